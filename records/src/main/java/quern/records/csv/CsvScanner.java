@@ -276,7 +276,7 @@ final class CsvScanner {
   /** One bit per byte of {@code x}, lowest first, set where the byte is zero. Exact. */
   private static long bits(long x) {
     long zero = ~(((x & LOWS) + LOWS) | x | LOWS);
-    return (zero >>> 7) * 0x0102040810204080L >>> 56;
+    return ((zero >>> 7) * 0x0102040810204080L) >>> 56;
   }
 
   private static long mask(byte[] bytes, int block, long pattern) {
@@ -365,7 +365,7 @@ final class CsvScanner {
 
   private static void mark(RowBatch out, int row, Malformed malformed) {
     if (out.reasons[row] == 0) {
-      out.reasons[row] = (byte) (malformed.ordinal() + 1);
+      out.reasons[row] = malformed.code();
       out.anyMalformed = true;
     }
   }

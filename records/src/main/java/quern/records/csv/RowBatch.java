@@ -74,8 +74,8 @@ public final class RowBatch {
 
   /** Why a row is malformed, or null when it is well formed. */
   public @Nullable Malformed malformed(int row) {
-    int reason = anyMalformed ? reasons[row] : 0;
-    return reason == 0 ? null : Malformed.values()[reason - 1];
+    byte reason = anyMalformed ? reasons[row] : 0;
+    return reason == 0 ? null : Malformed.of(reason);
   }
 
   /**
