@@ -1,0 +1,104 @@
+package quern.records.keys;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import quern.records.ByteBuilder;
+import quern.records.Field;
+import quern.records.FieldParser;
+import quern.records.Formats;
+import quern.records.Schema;
+import quern.records.Type;
+import quern.records.csv.RowBatch;
+
+/**
+ * Makes a row's key: the chosen columns as one byte string whose unsigned order is the SQL order of
+ * the columns. Equal values give equal bytes however they are written (1 and 01 as longs, 1.0 and
+ * 1.00 as decimals), and so do nulls; no key is a prefix of a greater one.
+ *
+ * <p>A value that does not fit its column's type is counted as a misfit and is null. Not for
+ * several threads.
+ */
+public final class KeyEncoder {
+  private static final int NULL_FIRST = 0;
+  private static final int VALUE = 1;
+  private static final int NULL_LAST = 2;
+
+  private final int[] columns;
+  private final Type[] types;
+  private final boolean[] descending;
+  private final byte[] nulls;
+  private final FieldParser parser;
+  private final MisfitCounter misfits;
+  private final Field field = new Field();
+
+  /** Told of each value that does not fit its column's type. */
+  @FunctionalInterface
+  public interface MisfitCounter {
+    /** Tells of one misfit in the column of that index in the schema. */
+    void misfit(int column);
+  }
+
+  /**
+   * @param columns the key's columns, the weightiest first
+   * @throws IllegalArgumentException when there is no column, or one that the schema does not have
+   */
+  public KeyEncoder(
+      Schema schema, List<SortColumn> columns, Formats formats, MisfitCounter misfits) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a key needs at least one column");
+    }
+    int count = columns.size();
+    this.columns = new int[count];
+    this.types = new Type[count];
+    this.descending = new boolean[count];
+    this.nulls = new byte[count];
+    for (int i = 0; i < count; i++) {
+      SortColumn column = columns.get(i);
+      if (column.column() >= schema.size()) {
+        throw new IllegalArgumentException(
+            "key column " + column.column() + " is beyond the schema's " + schema.size());
+      }
+      this.columns[i] = column.column();
+      this.types[i] = schema.column(column.column()).type();
+      this.descending[i] = column.descending();
+      this.nulls[i] = (byte) (column.nullsFirst() ? NULL_FIRST : NULL_LAST);
+    }
+    this.parser = new FieldParser(formats);
+    this.misfits = requireNonNull(misfits, "misfits is null");
+  }
+
+  /** Appends the key of one row to {@code out}. */
+  public void encode(RowBatch batch, int row, ByteBuilder out) {
+    for (int i = 0; i < columns.length; i++) {
+      batch.field(row, columns[i], field);
+      encode(i, field, out);
+    }
+  }
+
+  /** Appends the part of the key's column {@code i}, whose value is {@code value}. */
+  void encode(int i, Field value, ByteBuilder out) {
+    Type type = types[i];
+    boolean isNull = value.isNull;
+    if (!isNull && type != Type.STRING && !parser.parse(value, type)) {
+      misfits.misfit(columns[i]);
+      isNull = true;
+    }
+    if (isNull) {
+      out.append(nulls[i]);
+      return;
+    }
+    out.append(VALUE);
+    int from = out.length();
+    switch (type) {
+      case STRING -> KeyBytes.appendString(value.bytes, value.offset, value.length, out);
+      case LONG, DATE, TIMESTAMP -> KeyBytes.appendLong(parser.longValue, out);
+      case DOUBLE -> KeyBytes.appendDouble(parser.doubleValue, out);
+      case DECIMAL -> KeyBytes.appendDecimal(parser.decimalValue, out);
+      case BOOLEAN -> KeyBytes.appendBoolean(parser.booleanValue, out);
+    }
+    if (descending[i]) {
+      KeyBytes.invert(out, from);
+    }
+  }
+}
