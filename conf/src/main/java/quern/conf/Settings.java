@@ -9,7 +9,23 @@ public final class Settings {
       Setting.ofLong(
           "quern.job.seed", 0L, "seed of all that a job draws: the same seed, the same output");
 
-  private static final List<Setting<?>> ALL = List.of(JOB_SEED);
+  /** How rows are partitioned; written by drivers, and readable in a job's history. */
+  public static final Setting<String> PARTITION_BY =
+      Setting.ofString(
+          "quern.partition.by", "random", "random, hash:COLUMNS or range:COLUMNS [desc]");
+
+  /** Cut points of range partitions, when they are few bytes. */
+  public static final Setting<String> CUT_POINTS =
+      Setting.ofString(
+          "quern.partition.cut-points", "", "cut points of range partitions in base64");
+
+  /** Cut points of range partitions, when they are many. */
+  public static final Setting<String> CUT_POINTS_FILE =
+      Setting.ofString(
+          "quern.partition.cut-points.file", "", "file with the cut points of range partitions");
+
+  private static final List<Setting<?>> ALL =
+      List.of(JOB_SEED, PARTITION_BY, CUT_POINTS, CUT_POINTS_FILE);
 
   private Settings() {}
 
