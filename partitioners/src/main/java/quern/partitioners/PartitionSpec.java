@@ -1,0 +1,186 @@
+package quern.partitioners;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import quern.conf.Settings;
+import quern.records.ByteBuilder;
+import quern.records.Formats;
+import quern.records.Schema;
+import quern.records.keys.KeyEncoder;
+import quern.records.keys.KeyEncoder.MisfitCounter;
+import quern.records.keys.SortColumn;
+
+/**
+ * How rows are partitioned, as users say it: {@code random}, {@code hash:city,age} or {@code
+ * range:income desc,city}. Immutable.
+ *
+ * @param kind the way
+ * @param columns the columns that decide, none for {@code random}
+ */
+public record PartitionSpec(Kind kind, List<SortColumn> columns) {
+  /** The ways to partition rows. */
+  public enum Kind {
+    /** By turns; parts differ by one row a split at most. */
+    RANDOM,
+    /** Rows with equal values (nulls are equal) are in one part. */
+    HASH,
+    /** Parts are in the order of the columns; rows with equal values are in one part. */
+    RANGE;
+
+    /** The word users write. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** By turns. */
+  public static final PartitionSpec RANDOM = new PartitionSpec(Kind.RANDOM, List.of());
+
+  public PartitionSpec {
+    requireNonNull(kind, "kind is null");
+    columns = List.copyOf(columns);
+    if ((kind == Kind.RANDOM) != columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          kind.label() + (columns.isEmpty() ? " needs columns" : " takes no columns"));
+    }
+  }
+
+  /**
+   * Reads a specification.
+   *
+   * @throws IllegalArgumentException when it is none: an unknown kind or column (the message
+   *     suggests the nearest), columns that lack or are too many, a direction for {@code hash}
+   */
+  public static PartitionSpec parse(String text, Schema schema) {
+    int colon = text.indexOf(':');
+    String word = (colon < 0 ? text : text.substring(0, colon)).strip();
+    String columns = colon < 0 ? "" : text.substring(colon + 1).strip();
+    Kind kind = kind(word, text);
+    if (kind == Kind.RANDOM) {
+      if (!columns.isEmpty()) {
+        throw new IllegalArgumentException(
+            "partitioning '" + text + "': random takes no columns; hash:" + columns + " does");
+      }
+      return RANDOM;
+    }
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "partitioning '"
+              + text
+              + "' lacks its columns; write it like "
+              + kind.label()
+              + ":"
+              + (schema.size() == 0 ? "city" : schema.column(0).name()));
+    }
+    List<SortColumn> order = SortColumn.parse(columns, schema);
+    if (kind == Kind.HASH) {
+      for (SortColumn column : order) {
+        if (!column.equals(SortColumn.ascending(column.column()))) {
+          throw new IllegalArgumentException(
+              "partitioning '" + text + "': a hash has no order; leave out desc and nulls last");
+        }
+      }
+    }
+    return new PartitionSpec(kind, order);
+  }
+
+  private static Kind kind(String word, String text) {
+    for (Kind kind : Kind.values()) {
+      if (kind.label().equalsIgnoreCase(word)) {
+        return kind;
+      }
+    }
+    List<String> labels = List.of("random", "hash", "range");
+    String near = Optional.ofNullable(Schema.nearest(word, labels)).orElse("");
+    throw new IllegalArgumentException(
+        "partitioning '"
+            + text
+            + "' is of no known kind"
+            + (near.isEmpty() ? "" : "; did you mean '" + near + "'?")
+            + " There are: random, hash:COLUMNS, range:COLUMNS");
+  }
+
+  /** The specification as {@link #parse} reads it back. */
+  public String format(Schema schema) {
+    return switch (kind) {
+      case RANDOM -> kind.label();
+      case HASH ->
+          kind.label()
+              + ":"
+              + columns.stream()
+                  .map(c -> SortColumn.quote(schema.column(c.column()).name()))
+                  .collect(Collectors.joining(", "));
+      case RANGE -> kind.label() + ":" + SortColumn.format(columns, schema);
+    };
+  }
+
+  /** Hands the specification to a job's tasks. */
+  public void put(Configuration conf, Schema schema) {
+    Settings.PARTITION_BY.set(conf, format(schema));
+  }
+
+  /** The specification that {@link #put} left, or {@code random} when none was. */
+  public static PartitionSpec get(Configuration conf, Schema schema) {
+    return parse(Settings.PARTITION_BY.get(conf), schema);
+  }
+
+  /** Whether rows are partitioned by cut points, so that a sample is to be drawn first. */
+  public boolean needsCutPoints() {
+    return kind == Kind.RANGE;
+  }
+
+  /**
+   * Makes the keys that decide: what is hashed, and what a sample for {@code range} consists of.
+   *
+   * @throws IllegalStateException for {@code random}, where no column decides
+   */
+  public KeyEncoder keys(Schema schema, Formats formats, MisfitCounter misfits) {
+    if (kind == Kind.RANDOM) {
+      throw new IllegalStateException("no column decides where a row goes at random");
+    }
+    return new KeyEncoder(schema, columns, formats, misfits);
+  }
+
+  /**
+   * The partitioner of one task.
+   *
+   * @param conf the task's configuration: the seed, the task's number and the cut points are in it
+   * @throws IOException when the cut points cannot be read, or are for another number of partitions
+   */
+  public RowPartitioner partitioner(
+      Schema schema, Formats formats, int partitions, Configuration conf, MisfitCounter misfits)
+      throws IOException {
+    if (partitions < 1) {
+      throw new IllegalArgumentException(partitions + " partitions: there must be at least one");
+    }
+    if (kind == Kind.RANDOM) {
+      RandomPartitioner.Turns turns = RandomPartitioner.Turns.of(conf);
+      return (batch, row) -> turns.next(partitions);
+    }
+    KeyEncoder keys = keys(schema, formats, misfits);
+    ByteBuilder key = new ByteBuilder(64);
+    if (kind == Kind.HASH) {
+      return (batch, row) -> {
+        key.clear();
+        keys.encode(batch, row, key);
+        return Partitions.hash(key.array(), 0, key.length(), partitions);
+      };
+    }
+    CutPoints cutPoints = CutPoints.get(conf);
+    if (cutPoints.partitions() != partitions) {
+      throw new IOException(
+          "the cut points are for " + cutPoints.partitions() + " partitions, not " + partitions);
+    }
+    return (batch, row) -> {
+      key.clear();
+      keys.encode(batch, row, key);
+      return cutPoints.partition(key.array(), 0, key.length());
+    };
+  }
+}
