@@ -24,8 +24,95 @@ public final class Settings {
       Setting.ofString(
           "quern.partition.cut-points.file", "", "file with the cut points of range partitions");
 
+  /** The command, for the manifest. */
+  public static final Setting<String> COMMIT_COMMAND =
+      Setting.ofString("quern.commit.command", "", "the command that the manifest names");
+
+  /** Set by the client that claims an output directory. */
+  public static final Setting<String> COMMIT_OWNER =
+      Setting.ofString(
+          "quern.commit.owner", "", "id of the run that holds the output's lock; empty: no lock");
+
+  /** Set by the client that claims an output directory. */
+  public static final Setting<String> COMMIT_TARGET =
+      Setting.ofString(
+          "quern.commit.target",
+          "",
+          "where the output stands in the end; empty: where the job writes it");
+
+  /** Set by the client that claims an output directory. */
+  public static final Setting<Boolean> COMMIT_REPLACE =
+      Setting.ofBoolean(
+          "quern.commit.replace", false, "whether the output replaces what stands there");
+
+  /** The schema, for the manifest. */
+  public static final Setting<String> COMMIT_SCHEMA =
+      Setting.ofString(
+          "quern.commit.schema", "", "columns that the manifest names, like: id long, name string");
+
+  /** The codec, for the manifest. */
+  public static final Setting<String> COMMIT_CODEC =
+      Setting.ofString("quern.commit.codec", "none", "codec of the parts that the manifest names");
+
+  /** Checks of the job's own. */
+  public static final Setting<String> COMMIT_CHECKS =
+      Setting.ofString(
+          "quern.commit.checks",
+          "",
+          "classes of further checks to make before the output is published, with commas");
+
+  /** Reading checksums of large inputs costs a call for each block. */
+  public static final Setting<Boolean> COMMIT_CHECKSUMS =
+      Setting.ofBoolean(
+          "quern.commit.checksums",
+          true,
+          "whether the manifest holds the file system's checksums of the inputs");
+
+  /** Where malformed rows go. */
+  public static final Setting<String> REJECTS_DIR =
+      Setting.ofString(
+          "quern.rejects.dir", "", "directory for malformed rows; empty: they are not kept apart");
+
+  /** How many malformed rows are borne. */
+  public static final Setting<String> REJECTS_MAX =
+      Setting.ofString(
+          "quern.rejects.max",
+          "",
+          "most malformed rows allowed, a number or a percentage like 0.5%; empty: any number");
+
+  /** The mode failfast, which is decided when the splits are proved. */
+  public static final Setting<Boolean> REJECTS_FAILFAST =
+      Setting.ofBoolean(
+          "quern.rejects.failfast", false, "whether one malformed row makes the job fail");
+
+  /** The header of each part. */
+  public static final Setting<String> OUTPUT_HEADER =
+      Setting.ofString("quern.output.header", "", "bytes that each part begins with, in Base64");
+
+  /** The extension of each part. */
+  public static final Setting<String> OUTPUT_EXTENSION =
+      Setting.ofString(
+          "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
+
   private static final List<Setting<?>> ALL =
-      List.of(JOB_SEED, PARTITION_BY, CUT_POINTS, CUT_POINTS_FILE);
+      List.of(
+          JOB_SEED,
+          PARTITION_BY,
+          CUT_POINTS,
+          CUT_POINTS_FILE,
+          COMMIT_COMMAND,
+          COMMIT_OWNER,
+          COMMIT_TARGET,
+          COMMIT_REPLACE,
+          COMMIT_SCHEMA,
+          COMMIT_CODEC,
+          COMMIT_CHECKS,
+          COMMIT_CHECKSUMS,
+          REJECTS_DIR,
+          REJECTS_MAX,
+          REJECTS_FAILFAST,
+          OUTPUT_HEADER,
+          OUTPUT_EXTENSION);
 
   private Settings() {}
 
