@@ -72,6 +72,16 @@ public final class RowBatch {
     return source;
   }
 
+  /** Copies the row at {@code from} over the one at {@code to}, for taking rows out. */
+  void move(int from, int to) {
+    if (from != to) {
+      starts[to] = starts[from];
+      ends[to] = ends[from];
+      reasons[to] = reasons[from];
+      System.arraycopy(fieldEnds, from * width, fieldEnds, to * width, width);
+    }
+  }
+
   /** Why a row is malformed, or null when it is well formed. */
   public @Nullable Malformed malformed(int row) {
     byte reason = anyMalformed ? reasons[row] : 0;

@@ -41,6 +41,8 @@ public final class RowReader implements Closeable {
   private long end;
   private long first;
   private long lines;
+  private long linesBefore;
+  private int batchStart;
   private boolean countLines;
   private @Nullable List<String> header;
 
@@ -70,8 +72,7 @@ public final class RowReader implements Closeable {
     skipByteOrderMark();
     header = dialect.hasHeader() ? readHeader() : null;
     first = 0;
-    lines = 0;
-    countLines(0, at);
+    lines = lineEnds(0, at);
   }
 
   /**
@@ -145,6 +146,18 @@ public final class RowReader implements Closeable {
     return lines;
   }
 
+  /**
+   * The line a row of the last batch starts on, counted from 1 at {@link #first()}; 0 unless {@link
+   * #countLines()} was asked.
+   */
+  long line(RowBatch batch, int row) {
+    if (!countLines) {
+      return 0;
+    }
+    boolean apart = batch.bytes != buffer;
+    return (apart ? lines - 1 : linesBefore + lineEnds(batchStart, batch.start(row))) + 1;
+  }
+
   /** Lines without a byte, passed over since this reader was made. */
   public long blankLines() {
     return scanner.blankLines();
@@ -167,9 +180,9 @@ public final class RowReader implements Closeable {
           tooLong(batch);
           return true;
         }
-        if (countLines) {
-          countLines(at, next);
-        }
+        batchStart = at;
+        linesBefore = lines;
+        lines += lineEnds(at, next);
         at = next;
         if (batch.rows > 0) {
           return true;
@@ -243,16 +256,18 @@ public final class RowReader implements Closeable {
     return n > 0;
   }
 
-  private void countLines(int from, int to) {
+  private long lineEnds(int from, int to) {
     if (!countLines) {
-      return;
+      return 0;
     }
+    long count = 0;
     for (int p = from; p < to; p++) {
       byte b = buffer[p];
       if (b == '\n' || (b == '\r' && (p + 1 == filled || buffer[p + 1] != '\n'))) {
-        lines++;
+        count++;
       }
     }
+    return count;
   }
 
   private void skipByteOrderMark() throws IOException {

@@ -1,0 +1,75 @@
+package quern.records.csv;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import quern.conf.Settings;
+import quern.records.Schema;
+import quern.records.commit.Tiling;
+
+/**
+ * What a job's configuration says about its CSV input.
+ *
+ * @param dialect how rows are written
+ * @param schema the columns of all files, in the order rows are handed out
+ * @param reference the file the schema's names are from, to be named when another file differs
+ * @param maxRowBytes the longest row
+ * @param starts the first rows of splits, by file and split, as far as they are known
+ * @param rejects whether malformed rows go to the rejects instead of the output
+ */
+record CsvInput(
+    Dialect dialect,
+    Schema schema,
+    String reference,
+    int maxRowBytes,
+    Map<String, Long> starts,
+    boolean rejects) {
+
+  /**
+   * Says in {@code conf} how its input is to be read.
+   *
+   * @param reference the file whose header gave the names; empty when none did
+   */
+  static void configure(Configuration conf, Dialect dialect, Schema schema, String reference) {
+    dialect.write(conf, Dialect.IN);
+    Settings.CSV_SCHEMA.set(conf, schema.toString());
+    Settings.CSV_REFERENCE.set(conf, reference);
+  }
+
+  /** Says in {@code conf} where the first rows of some splits start. */
+  static void know(Configuration conf, List<Tiling.Start> starts) {
+    Settings.CSV_STARTS.set(
+        conf,
+        starts.stream()
+            .map(start -> start.split() + " " + start.first() + " " + start.file())
+            .collect(Collectors.joining("\n")));
+  }
+
+  static CsvInput of(Configuration conf) {
+    Map<String, Long> starts = new HashMap<>();
+    Settings.CSV_STARTS
+        .get(conf)
+        .lines()
+        .map(line -> line.split(" ", 3))
+        .forEach(start -> starts.put(key(start[2], Long.parseLong(start[0])), Long.valueOf(start[1])));
+    String schema = Settings.CSV_SCHEMA.get(conf);
+    return new CsvInput(
+        Dialect.read(conf, Dialect.IN),
+        schema.isEmpty() ? new Schema(List.of()) : Schema.parse(schema),
+        Settings.CSV_REFERENCE.get(conf),
+        Settings.CSV_MAX_ROW_BYTES.get(conf),
+        starts,
+        !Settings.REJECTS_DIR.get(conf).isEmpty());
+  }
+
+  /** Where the first row of a split starts, or -1 when that is to be guessed. */
+  long knownStart(String file, long split) {
+    return starts.getOrDefault(key(file, split), -1L);
+  }
+
+  private static String key(String file, long split) {
+    return split + " " + file;
+  }
+}

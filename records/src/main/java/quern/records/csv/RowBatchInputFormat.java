@@ -1,0 +1,60 @@
+package quern.records.csv;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import quern.records.Schema;
+import quern.records.commit.Tiling;
+
+/**
+ * Reads CSV files in batches of rows, for mappers that want them so; counters count rows. A job that
+ * uses it must commit with {@link quern.records.commit.QuernCommitter}, which proves the splits.
+ */
+public final class RowBatchInputFormat extends FileInputFormat<NullWritable, RowBatch> {
+
+  /**
+   * Says in {@code conf} how the input is to be read.
+   *
+   * @param reference the file whose header gave the schema's names; empty when none did
+   */
+  public static void configure(
+      Configuration conf, Dialect dialect, Schema schema, String reference) {
+    CsvInput.configure(conf, dialect, schema, reference);
+  }
+
+  /** Says in {@code conf} where the first rows of some splits start, for a job that is run again. */
+  public static void know(Configuration conf, List<Tiling.Start> starts) {
+    CsvInput.know(conf, starts);
+  }
+
+  @Override
+  public List<InputSplit> getSplits(JobContext context) throws IOException {
+    return splits(this, context, true);
+  }
+
+  @Override
+  public RecordReader<NullWritable, RowBatch> createRecordReader(
+      InputSplit split, TaskAttemptContext context) {
+    return new RowBatchReader((CsvSplit) split, context);
+  }
+
+  static List<InputSplit> splits(
+      RowBatchInputFormat format, JobContext context, boolean proved) throws IOException {
+    Configuration conf = context.getConfiguration();
+    SplitPlan plan = new SplitPlan(conf, CsvInput.of(conf), proved);
+    long least = Math.max(1, getMinSplitSize(context));
+    long most = getMaxSplitSize(context);
+    long splitSize = least;
+    for (var file : format.listStatus(context)) {
+      splitSize = format.computeSplitSize(file.getBlockSize(), least, most);
+      plan.add(file, splitSize);
+    }
+    return plan.splits(splitSize);
+  }
+}

@@ -1,0 +1,227 @@
+package quern.records.csv;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.hadoop.mapreduce.Counter;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskCounter;
+import org.apache.hadoop.mapreduce.TaskInputOutputContext;
+import org.jspecify.annotations.Nullable;
+import quern.records.QuernException;
+import quern.records.commit.QuernCommitter;
+import quern.records.commit.TaskPage;
+import quern.records.commit.Tile;
+import quern.records.csv.CsvSplit.Piece;
+
+/**
+ * Reads a {@link CsvSplit}, batch by batch; sorts out malformed rows as mode and rejects say; tells
+ * the task page what it read, so that the splits can be proved to meet.
+ */
+final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
+  private final Configuration conf;
+  private final CsvInput input;
+  private final TaskPage page;
+  private final @Nullable Counter rowCounter;
+  private final RowReader reader;
+  private final CompressionCodecFactory codecs;
+  private final List<Piece> pieces;
+  private final long length;
+
+  private RowBatch batch;
+  private int piece = -1;
+  private long doneBytes;
+  private long pieceRows;
+  private @Nullable FSDataInputStream raw;
+  private boolean open;
+
+  /** A reader that counts its rows in the job's counters, since the framework counts batches. */
+  RowBatchReader(CsvSplit split, TaskAttemptContext context) {
+    this(
+        split,
+        context,
+        context instanceof TaskInputOutputContext<?, ?, ?, ?> task
+            ? task.getCounter(TaskCounter.MAP_INPUT_RECORDS)
+            : null);
+  }
+
+  /** A reader for a caller that hands out the rows one by one. */
+  static RowBatchReader uncounted(CsvSplit split, TaskAttemptContext context) {
+    return new RowBatchReader(split, context, null);
+  }
+
+  private RowBatchReader(
+      CsvSplit split, TaskAttemptContext context, @Nullable Counter rowCounter) {
+    this.conf = context.getConfiguration();
+    this.input = CsvInput.of(conf);
+    this.page = QuernCommitter.page(context);
+    this.rowCounter = rowCounter;
+    this.reader = new RowReader(input.dialect(), input.maxRowBytes());
+    this.codecs = new CompressionCodecFactory(conf);
+    this.pieces = split.pieces();
+    this.length = split.getLength();
+    this.batch = reader.newBatch(input.schema().size());
+    if (input.rejects() || input.dialect().mode() != Mode.PERMISSIVE) {
+      reader.countLines();
+    }
+  }
+
+  @Override
+  public void initialize(InputSplit split, TaskAttemptContext context) {}
+
+  @Override
+  public boolean nextKeyValue() throws IOException {
+    while (true) {
+      if (!open && !openNext()) {
+        batch.rows = 0;
+        return false;
+      }
+      if (!reader.read(batch)) {
+        closePiece();
+        continue;
+      }
+      pieceRows += batch.rows;
+      if (batch.anyMalformed) {
+        sortOut();
+      }
+      if (batch.rows > 0) {
+        if (rowCounter != null) {
+          // The framework counts one record a batch.
+          rowCounter.increment(batch.rows - 1L);
+        }
+        return true;
+      }
+    }
+  }
+
+  private boolean openNext() throws IOException {
+    if (++piece >= pieces.size()) {
+      return false;
+    }
+    Piece next = pieces.get(piece);
+    String name = next.path().toString();
+    pieceRows = 0;
+    List<String> header = next.header();
+    if (next.start() == 0) {
+      reader.openStart(open(next), name, next.whole() ? Long.MAX_VALUE : next.end());
+      header = reader.header() == null ? List.of() : reader.header();
+    } else {
+      long known = input.knownStart(name, next.start());
+      int width = header.isEmpty() ? input.schema().size() : header.size();
+      if (known >= 0) {
+        reader.openKnown(openAt(next.path(), known), name, known, next.end());
+      } else {
+        InputStream in = openAt(next.path(), RowReader.lookBack(next.start()));
+        reader.openGuess(in, name, next.start(), next.end(), width);
+      }
+    }
+    open = true;
+    batch.order = null;
+    boolean isEmpty = header.isEmpty() && next.length() == 0;
+    if (input.dialect().header && !isEmpty) {
+      try {
+        batch.order = ColumnOrder.of(input.schema(), input.reference(), header, name);
+      } catch (QuernException e) {
+        throw page.fail(e);
+      }
+    }
+    return true;
+  }
+
+  private InputStream open(Piece piece) throws IOException {
+    FSDataInputStream in = openAt(piece.path(), 0);
+    CompressionCodec codec = codecs.getCodec(piece.path());
+    return Transcoder.toUtf8(
+        codec == null ? in : codec.createInputStream(in), input.dialect().encoding());
+  }
+
+  private FSDataInputStream openAt(Path path, long offset) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    FSDataInputStream in = fs.open(path);
+    if (offset > 0) {
+      in.seek(offset);
+    }
+    raw = in;
+    return in;
+  }
+
+  private void closePiece() throws IOException {
+    Piece done = pieces.get(piece);
+    page.tile(
+        new Tile(
+            done.path().toString(),
+            done.length(),
+            done.start(),
+            reader.first(),
+            reader.next(),
+            pieceRows,
+            reader.lines(),
+            done.whole()));
+    page.count(TaskPage.ROWS_IN, pieceRows);
+    doneBytes += done.end() - done.start();
+    open = false;
+    raw = null;
+    reader.close();
+  }
+
+  /** Counts malformed rows, writes them to the rejects, and takes out those that are not kept. */
+  private void sortOut() throws IOException {
+    boolean keep = input.dialect().mode() == Mode.PERMISSIVE && !input.rejects();
+    int kept = 0;
+    for (int row = 0; row < batch.rows; row++) {
+      Malformed malformed = batch.malformed(row);
+      if (malformed != null) {
+        int from = batch.start(row);
+        int to = batch.end(row);
+        long line = reader.line(batch, row);
+        page.malformed(
+            batch.source(), batch.offset(row), line, malformed.text(), batch.bytes(), from, to);
+        if (input.rejects()) {
+          page.rejects()
+              .write(
+                  batch.source(), batch.offset(row), line, malformed.text(), batch.bytes(), from, to);
+        }
+        if (!keep || malformed == Malformed.ROW_TOO_LONG) {
+          continue;
+        }
+      }
+      batch.move(row, kept++);
+    }
+    batch.rows = kept;
+  }
+
+  @Override
+  public NullWritable getCurrentKey() {
+    return NullWritable.get();
+  }
+
+  @Override
+  public RowBatch getCurrentValue() {
+    return batch;
+  }
+
+  @Override
+  public float getProgress() throws IOException {
+    long at = doneBytes;
+    if (open && raw != null) {
+      Piece now = pieces.get(piece);
+      at += Math.max(0, Math.min(raw.getPos(), now.end()) - now.start());
+    }
+    return length == 0 ? 1 : Math.min(1, (float) at / length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    page.count(TaskPage.BLANK_LINES, reader.blankLines());
+    reader.close();
+  }
+}

@@ -1,0 +1,39 @@
+package quern.reducers;
+
+import java.io.IOException;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Counter;
+import org.apache.hadoop.mapreduce.Reducer;
+import org.apache.hadoop.mapreduce.TaskCounter;
+import quern.records.commit.BlockKey;
+import quern.records.commit.QuernCommitter;
+import quern.records.commit.RowBlock;
+import quern.records.commit.Sum;
+import quern.records.commit.TaskPage;
+
+/**
+ * Writes the blocks of a partition as they arrive, and tells the task page what arrived, so that it
+ * can be held against what was sent. Counters count rows.
+ */
+public final class BlockReducer
+    extends Reducer<BlockKey, RowBlock, NullWritable, RowBlock> {
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    TaskPage page = QuernCommitter.page(context);
+    Counter read = context.getCounter(TaskCounter.REDUCE_INPUT_RECORDS);
+    Counter written = context.getCounter(TaskCounter.REDUCE_OUTPUT_RECORDS);
+    int partition = context.getTaskAttemptID().getTaskID().getId();
+    Sum sum = Sum.ZERO;
+    while (context.nextKey()) {
+      for (RowBlock block : context.getValues()) {
+        sum = sum.plus(Sum.of(block.rows(), block.bytes().length(), block.hash()));
+        // The framework counts one record a block.
+        read.increment(block.rows() - 1);
+        written.increment(block.rows() - 1);
+        context.write(NullWritable.get(), block);
+      }
+    }
+    page.received(partition, sum);
+  }
+}

@@ -1,0 +1,44 @@
+package quern.reducers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Reducer;
+import org.apache.hadoop.mapreduce.TaskCounter;
+import quern.records.ByteBuilder;
+import quern.records.commit.RowBlock;
+
+/** Adds up the counts of a word and writes the line {@code word TAB count}. */
+public final class CountReducer extends Reducer<Text, LongWritable, NullWritable, RowBlock> {
+  private final RowBlock block = new RowBlock();
+
+  @Override
+  protected void reduce(Text word, Iterable<LongWritable> counts, Context context)
+      throws IOException, InterruptedException {
+    long sum = SumCombiner.sum(counts);
+    ByteBuilder out = block.bytes();
+    int start = out.length();
+    out.append(word.getBytes(), 0, word.getLength()).append('\t');
+    out.append(Long.toString(sum).getBytes(StandardCharsets.US_ASCII)).append('\n');
+    block.endRow(start, 1);
+    if (block.isFull()) {
+      hand(context);
+    }
+  }
+
+  @Override
+  protected void cleanup(Context context) throws IOException, InterruptedException {
+    if (block.rows() > 0) {
+      hand(context);
+    }
+  }
+
+  private void hand(Context context) throws IOException, InterruptedException {
+    // The framework counts one record a block.
+    context.getCounter(TaskCounter.REDUCE_OUTPUT_RECORDS).increment(block.rows() - 1);
+    context.write(NullWritable.get(), block);
+    block.clear();
+  }
+}
