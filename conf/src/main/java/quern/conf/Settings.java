@@ -94,8 +94,48 @@ public final class Settings {
       Setting.ofString(
           "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
 
+  /** The columns of the CSV input. */
+  public static final Setting<String> CSV_SCHEMA =
+      Setting.ofString(
+          "quern.csv.schema", "", "columns of the CSV input, as 'name type, name type'");
+
+  /** The file that the column names are from. */
+  public static final Setting<String> CSV_REFERENCE =
+      Setting.ofString(
+          "quern.csv.reference", "", "file whose header gave the column names, for messages");
+
+  /** The longest row. */
+  public static final Setting<Integer> CSV_MAX_ROW_BYTES =
+      Setting.ofInt(
+          "quern.csv.max-row-bytes", 64 << 20, "a longer row is malformed; bounds the memory");
+
+  /** First rows of splits, once they are known. */
+  public static final Setting<String> CSV_STARTS =
+      Setting.ofString(
+          "quern.csv.starts", "", "first rows of splits that a first run guessed wrong");
+
+  /** The rows that stay. */
+  public static final Setting<String> WHERE =
+      Setting.ofString("quern.where", "", "SQL condition that rows must meet; empty for all rows");
+
+  /** The columns that are written. */
+  public static final Setting<String> SELECT =
+      Setting.ofString("quern.select", "", "SQL expressions to write; empty for all columns");
+
+  /** Who says which partition a row goes to. */
+  public static final Setting<String> ROW_PARTITIONER =
+      Setting.ofString(
+          "quern.partition.rows", "", "class that makes the partitioner of rows in a job of Quern");
+
   private static final List<Setting<?>> ALL =
       List.of(
+          CSV_SCHEMA,
+          CSV_REFERENCE,
+          CSV_MAX_ROW_BYTES,
+          CSV_STARTS,
+          WHERE,
+          SELECT,
+          ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,
           CUT_POINTS,

@@ -8,9 +8,9 @@ import quern.records.commit.QuernCommitter;
 import quern.records.commit.TaskPage;
 
 /**
- * Cuts lines into words and gives each the count 1. A word is what stands between spaces, tabs, line
- * ends and form feeds, as the field's first job has always had it. Works on the bytes: no character
- * of UTF-8 has a byte in common with those.
+ * Cuts lines into words and gives each the count 1. A word is what stands between spaces, tabs,
+ * line ends and form feeds, as the field's first job has always had it. Works on the bytes: no
+ * character of UTF-8 has a byte in common with those.
  */
 public final class WordMapper extends Mapper<LongWritable, Text, Text, LongWritable> {
   private static final LongWritable ONE = new LongWritable(1);

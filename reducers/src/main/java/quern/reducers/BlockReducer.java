@@ -15,8 +15,7 @@ import quern.records.commit.TaskPage;
  * Writes the blocks of a partition as they arrive, and tells the task page what arrived, so that it
  * can be held against what was sent. Counters count rows.
  */
-public final class BlockReducer
-    extends Reducer<BlockKey, RowBlock, NullWritable, RowBlock> {
+public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable, RowBlock> {
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {

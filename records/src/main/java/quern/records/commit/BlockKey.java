@@ -8,8 +8,8 @@ import org.apache.hadoop.io.WritableComparator;
 
 /**
  * Where a {@link RowBlock} goes and when it was made: its partition, the map task that made it, and
- * how many the task had made before. Blocks of a partition arrive in the order of these three, which
- * is the order of the input, on every run and every retry.
+ * how many the task had made before. Blocks of a partition arrive in the order of these three,
+ * which is the order of the input, on every run and every retry.
  */
 public final class BlockKey implements WritableComparable<BlockKey> {
   private static final int BYTES = 16;
@@ -75,8 +75,7 @@ public final class BlockKey implements WritableComparable<BlockKey> {
 
     @Override
     public int compare(byte[] a, int aStart, int aLength, byte[] b, int bStart, int bLength) {
-      return java.util.Arrays.compareUnsigned(
-          a, aStart, aStart + BYTES, b, bStart, bStart + BYTES);
+      return java.util.Arrays.compareUnsigned(a, aStart, aStart + BYTES, b, bStart, bStart + BYTES);
     }
   }
 }

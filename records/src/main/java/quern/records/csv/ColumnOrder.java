@@ -36,7 +36,9 @@ final class ColumnOrder {
                   String.join(", ", names),
                   file,
                   header.isEmpty() ? "no header" : String.join(", ", header),
-                  missing.isEmpty() ? "" : "missing in the second: " + String.join(", ", missing) + "\n",
+                  missing.isEmpty()
+                      ? ""
+                      : "missing in the second: " + String.join(", ", missing) + "\n",
                   extra.isEmpty() ? "" : "only in the second: " + String.join(", ", extra) + "\n"));
     }
     int[] order = new int[names.size()];

@@ -36,6 +36,7 @@ record CsvInput(
     dialect.write(conf, Dialect.IN);
     Settings.CSV_SCHEMA.set(conf, schema.toString());
     Settings.CSV_REFERENCE.set(conf, reference);
+    Settings.REJECTS_FAILFAST.set(conf, dialect.mode() == Mode.FAILFAST);
   }
 
   /** Says in {@code conf} where the first rows of some splits start. */
@@ -53,7 +54,8 @@ record CsvInput(
         .get(conf)
         .lines()
         .map(line -> line.split(" ", 3))
-        .forEach(start -> starts.put(key(start[2], Long.parseLong(start[0])), Long.valueOf(start[1])));
+        .forEach(
+            start -> starts.put(key(start[2], Long.parseLong(start[0])), Long.valueOf(start[1])));
     String schema = Settings.CSV_SCHEMA.get(conf);
     return new CsvInput(
         Dialect.read(conf, Dialect.IN),

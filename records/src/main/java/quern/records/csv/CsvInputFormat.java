@@ -17,8 +17,8 @@ import quern.records.commit.QuernCommitterFactory;
 
 /**
  * Reads CSV files row by row, for any job: the key is the row's offset in its file, the value the
- * row. Files are split at any byte where the job's committer proves the splits ({@link #prove}), and
- * else only when the dialect has no quotes, so that no row is ever silently wrong.
+ * row. Files are split at any byte where the job's committer proves the splits ({@link #prove}),
+ * and else only when the dialect has no quotes, so that no row is ever silently wrong.
  */
 public final class CsvInputFormat extends InputFormat<LongWritable, Row> {
   private final RowBatchInputFormat batches = new RowBatchInputFormat();

@@ -27,8 +27,7 @@ public final class CsvSplit extends InputSplit implements Writable {
    * @param whole whether the file is read as one stream, because it is compressed or transcoded
    * @param header the names in the file's header, for a stretch that does not hold it; else empty
    */
-  record Piece(
-      Path path, long start, long end, long length, boolean whole, List<String> header) {}
+  record Piece(Path path, long start, long end, long length, boolean whole, List<String> header) {}
 
   private final List<Piece> pieces = new ArrayList<>();
   private String[] hosts = {};

@@ -39,8 +39,8 @@ public final class CsvWriter {
   }
 
   /**
-   * Whether a well-formed row of dialect {@code in} means the same, byte for byte, in dialect {@code
-   * out}.
+   * Whether a well-formed row of dialect {@code in} means the same, byte for byte, in dialect
+   * {@code out}.
    */
   public static boolean canCopy(Dialect in, Dialect out) {
     return in.isUtf8()

@@ -13,8 +13,9 @@ import quern.records.Schema;
 import quern.records.commit.Tiling;
 
 /**
- * Reads CSV files in batches of rows, for mappers that want them so; counters count rows. A job that
- * uses it must commit with {@link quern.records.commit.QuernCommitter}, which proves the splits.
+ * Reads CSV files in batches of rows, for mappers that want them so; counters count rows. A job
+ * that uses it must commit with {@link quern.records.commit.QuernCommitter}, which proves the
+ * splits.
  */
 public final class RowBatchInputFormat extends FileInputFormat<NullWritable, RowBatch> {
 
@@ -28,7 +29,9 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
     CsvInput.configure(conf, dialect, schema, reference);
   }
 
-  /** Says in {@code conf} where the first rows of some splits start, for a job that is run again. */
+  /**
+   * Says in {@code conf} where the first rows of some splits start, for a job that is run again.
+   */
   public static void know(Configuration conf, List<Tiling.Start> starts) {
     CsvInput.know(conf, starts);
   }
@@ -44,8 +47,8 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
     return new RowBatchReader((CsvSplit) split, context);
   }
 
-  static List<InputSplit> splits(
-      RowBatchInputFormat format, JobContext context, boolean proved) throws IOException {
+  static List<InputSplit> splits(RowBatchInputFormat format, JobContext context, boolean proved)
+      throws IOException {
     Configuration conf = context.getConfiguration();
     SplitPlan plan = new SplitPlan(conf, CsvInput.of(conf), proved);
     long least = Math.max(1, getMinSplitSize(context));

@@ -59,8 +59,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     return new RowBatchReader(split, context, null);
   }
 
-  private RowBatchReader(
-      CsvSplit split, TaskAttemptContext context, @Nullable Counter rowCounter) {
+  private RowBatchReader(CsvSplit split, TaskAttemptContext context, @Nullable Counter rowCounter) {
     this.conf = context.getConfiguration();
     this.input = CsvInput.of(conf);
     this.page = QuernCommitter.page(context);
@@ -188,7 +187,13 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
         if (input.rejects()) {
           page.rejects()
               .write(
-                  batch.source(), batch.offset(row), line, malformed.text(), batch.bytes(), from, to);
+                  batch.source(),
+                  batch.offset(row),
+                  line,
+                  malformed.text(),
+                  batch.bytes(),
+                  from,
+                  to);
         }
         if (!keep || malformed == Malformed.ROW_TOO_LONG) {
           continue;

@@ -36,9 +36,9 @@ final class SplitPlan {
   private final List<InputSplit> splits = new ArrayList<>();
   private final List<Small> small = new ArrayList<>();
 
-  private record Small(Piece piece, String[] hosts) {
+  private record Small(Piece piece, List<String> hosts) {
     String host() {
-      return hosts.length == 0 ? "" : hosts[0];
+      return hosts.isEmpty() ? "" : hosts.get(0);
     }
   }
 
@@ -55,13 +55,12 @@ final class SplitPlan {
 
   void add(FileStatus file, long splitSize) throws IOException {
     long length = file.getLen();
-    boolean whole =
-        codecs.getCodec(file.getPath()) != null || !input.dialect().isUtf8();
+    boolean whole = codecs.getCodec(file.getPath()) != null || !input.dialect().isUtf8();
     if (whole || !splitQuoted || length <= splitSize * SLOP) {
       String[] hosts = hosts(file, 0, length);
       Piece piece = new Piece(file.getPath(), 0, length, length, whole, List.of());
       if (length < splitSize / 2) {
-        small.add(new Small(piece, hosts));
+        small.add(new Small(piece, List.of(hosts)));
       } else {
         splits.add(new CsvSplit(List.of(piece), hosts));
       }
@@ -73,8 +72,7 @@ final class SplitPlan {
       long left = length - start;
       long end = left > splitSize * SLOP ? start + splitSize : length;
       Piece piece =
-          new Piece(
-              file.getPath(), start, end, length, false, start == 0 ? List.of() : header);
+          new Piece(file.getPath(), start, end, length, false, start == 0 ? List.of() : header);
       splits.add(new CsvSplit(List.of(piece), hosts(file, start, end)));
       start = end;
     }
@@ -96,7 +94,7 @@ final class SplitPlan {
         bytes = 0;
       }
       pieces.add(file.piece);
-      hosts.addAll(List.of(file.hosts));
+      hosts.addAll(file.hosts);
       bytes += file.piece.length();
     }
     if (!pieces.isEmpty()) {
