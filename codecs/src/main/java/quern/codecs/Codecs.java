@@ -1,0 +1,69 @@
+package quern.codecs;
+
+import io.airlift.compress.lz4.Lz4Codec;
+import io.airlift.compress.zstd.ZstdCodec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.BZip2Codec;
+import org.apache.hadoop.io.compress.DefaultCodec;
+import org.apache.hadoop.io.compress.GzipCodec;
+import org.apache.hadoop.io.compress.SnappyCodec;
+import quern.conf.Nearest;
+
+/**
+ * The codecs by name and by extension. All work without Hadoop's native library: Zstandard and LZ4
+ * are aircompressor's, which read and write what Hadoop's own do.
+ */
+public final class Codecs {
+  /** The name of no codec. */
+  public static final String NONE = "none";
+
+  private static final List<Codec> ALL =
+      List.of(
+          new Codec("snappy", ".snappy", SnappyCodec.class),
+          new Codec("gzip", ".gz", GzipCodec.class),
+          new Codec("zstd", ".zst", ZstdCodec.class),
+          new Codec("bzip2", ".bz2", BZip2Codec.class),
+          new Codec("lz4", ".lz4", Lz4Codec.class),
+          new Codec("deflate", ".deflate", DefaultCodec.class));
+
+  private Codecs() {}
+
+  /** All codecs, {@link #NONE} not among them. */
+  public static List<Codec> all() {
+    return ALL;
+  }
+
+  /**
+   * The codec called {@code name}, or by its extension without the dot; empty for {@link #NONE}.
+   *
+   * @throws IllegalArgumentException when there is none; the message lists the names
+   */
+  public static Optional<Codec> forName(String name) {
+    String word = name.toLowerCase(Locale.ROOT);
+    if (word.equals(NONE)) {
+      return Optional.empty();
+    }
+    for (Codec codec : ALL) {
+      if (word.equals(codec.name()) || codec.extension().equals("." + word)) {
+        return Optional.of(codec);
+      }
+    }
+    List<String> names = ALL.stream().map(Codec::name).toList();
+    throw new IllegalArgumentException(
+        "no codec is called '%s'.%s The codecs are: %s, %s"
+            .formatted(
+                name,
+                Nearest.to(name, names).map(" Did you mean '%s'?"::formatted).orElse(""),
+                NONE,
+                String.join(", ", names)));
+  }
+
+  /** The codec that a file's extension tells, case aside; empty when it tells none. */
+  public static Optional<Codec> forPath(Path file) {
+    String name = file.getName().toLowerCase(Locale.ROOT);
+    return ALL.stream().filter(codec -> name.endsWith(codec.extension())).findFirst();
+  }
+}
