@@ -1,0 +1,2 @@
+/** The works that DuckDB is measured on. */
+package quern.bench.rivals.duckdb;

@@ -1,0 +1,2 @@
+/** The works that Spark is measured on. */
+package quern.bench.rivals.spark;

@@ -1,0 +1,108 @@
+package quern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Measures Quern and its rivals side by side: whole processes, in turns (A B C A B C …), so that
+ * whatever else goes on falls on all of them.
+ */
+@Command(
+    name = "bench/run",
+    description = {
+      "Runs Quern and its rivals in turns and prints a Markdown table.",
+      "Works: filter (a scan from CSV to CSV), small (the cost of starting a job)."
+    },
+    mixinStandardHelpOptions = true)
+public final class Compare implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "WORK", description = "filter or small")
+  private String work = "";
+
+  @Option(names = "--rounds", description = "measured runs of each (${DEFAULT-VALUE})")
+  private int rounds = 3;
+
+  @Option(names = "--warm-up", description = "run each once more before, and do not count that")
+  private boolean warmUp;
+
+  @Option(
+      names = "--rows",
+      description = "rows of the people file (${DEFAULT-VALUE}, which make 1 GB)")
+  private long rows = 17_000_000;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description = "leave out all contenders but these: quern, spark, spark-3, …")
+  private List<String> only = List.of();
+
+  private Compare() {}
+
+  public static void main(String[] args) {
+    CommandLine command = new CommandLine(new Compare());
+    command.setExecutionExceptionHandler(
+        (e, line, parsed) -> {
+          if (e instanceof IllegalArgumentException) {
+            line.getErr().println("bench/run: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+          }
+          throw e;
+        });
+    System.exit(command.execute(args));
+  }
+
+  /** Returns 0, or 1 if a contender failed or outputs differ. */
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds: expected 1 or more, found " + rounds);
+    }
+    Home home = new Home(Path.of(""));
+    for (Path directory : List.of(home.data(), home.outputs(), home.logs(), home.scratch())) {
+      Files.createDirectories(directory);
+    }
+    Work selected = select(new Works(home, rows).named(work));
+    Meter meter = Meter.best();
+    double loadBefore = Machine.load();
+    List<Result> results = new Race(selected, meter, home.logs()).run(rounds, warmUp);
+    Report report = new Report(selected, results, foot(meter, loadBefore));
+    System.out.println(report);
+    return report.isGood() ? 0 : 1;
+  }
+
+  private Work select(Work all) {
+    List<String> names = all.contenders().stream().map(Contender::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "--only: expected some of %s, found \"%s\"".formatted(names, name));
+      }
+    }
+    List<Contender> selected =
+        all.contenders().stream().filter(c -> only.isEmpty() || only.contains(c.name())).toList();
+    return new Work(all.name(), all.title(), selected, all.sameOutput());
+  }
+
+  private String foot(Meter meter, double loadBefore) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        """
+        %s; load average before %.1f.
+        Whole processes, %d round%s in turns%s, input in the page cache. CPU is user and system time;
+        peak is the largest resident set of one process; both medians, from %s.""",
+        Machine.description(),
+        loadBefore,
+        rounds,
+        rounds == 1 ? "" : "s",
+        warmUp ? " after one that does not count" : "",
+        meter.description());
+  }
+}

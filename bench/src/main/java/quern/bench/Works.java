@@ -1,0 +1,134 @@
+package quern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The works by name, with their data, which is generated when it is first asked for. */
+final class Works {
+  private static final long SEED = 42;
+  private static final String PEOPLE_TYPES =
+      "id BIGINT, name STRING, age INT, city STRING, income DOUBLE, signup DATE, comment STRING";
+
+  private final Home home;
+  private final long rows;
+
+  /**
+   * Works on the data of a checkout.
+   *
+   * @param rows size of the people file of all works but {@code small}
+   */
+  Works(Home home, long rows) {
+    this.home = home;
+    this.rows = rows;
+  }
+
+  /**
+   * The work of this name, its data generated.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Work named(String name) throws IOException {
+    return switch (name) {
+      case "filter" -> filter();
+      case "small" -> small();
+      default ->
+          throw new IllegalArgumentException(
+              "expected one of the works filter and small, found \"" + name + "\"");
+    };
+  }
+
+  /** A scan that keeps four rows in five: reading, parsing and writing CSV, with no shuffle. */
+  private Work filter() throws IOException {
+    Path input = people(rows);
+    String spark = "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]";
+    String duck = "DuckDB " + home.version("duckdb", "duckdb_jdbc") + ", 2 threads";
+    return new Work(
+        "filter",
+        String.format(
+            Locale.ROOT,
+            "Rows with age > 18 of a people file of %,d rows, %.2f GB, from CSV to CSV",
+            rows,
+            Files.size(input) / 1e9),
+        List.of(
+            quern(input, "filter"),
+            spark("spark", spark, input),
+            spark("spark-3", spark + ", repartition(3)", input, "partitions=3"),
+            spark("spark-schema", spark + ", types given", input, "schema=" + PEOPLE_TYPES),
+            duck("duckdb", duck, input),
+            duck("duckdb-parts", duck + ", a file a thread", input, "PER_THREAD_OUTPUT")),
+        true);
+  }
+
+  /** Next to no data: what remains is the cost of starting a job and of ending it. */
+  private Work small() throws IOException {
+    Path text = home.data().resolve("words-1000.txt");
+    if (!Files.exists(text)) {
+      WordsText.write(text, 1_000, SEED, 1);
+    }
+    Path output = home.outputs().resolve("small-stock");
+    List<String> wordCount = home.java("stock", "org.apache.hadoop.examples.ExampleDriver");
+    wordCount.addAll(
+        List.of(
+            "wordcount",
+            "-Dhadoop.tmp.dir=" + home.scratch().resolve("hadoop").toAbsolutePath(),
+            text.toString(),
+            output.toString()));
+    String stock =
+        "MapReduce %s word count of 1 KB, examples %s"
+            .formatted(
+                home.version("stock", "hadoop-mapreduce-client-core"),
+                home.version("stock", "hadoop-mapreduce-examples"));
+    return new Work(
+        "small",
+        "A job on hardly any data in the local runner",
+        List.of(
+            quern(people(200), "small"),
+            new Contender("stock", stock, List.of(), wordCount, output)),
+        false);
+  }
+
+  private Path people(long count) throws IOException {
+    Path file = home.data().resolve("people-" + count + ".csv");
+    if (!Files.exists(file)) {
+      PeopleCsv.write(file, count, SEED, Runtime.getRuntime().availableProcessors());
+    }
+    return file;
+  }
+
+  private Contender quern(Path input, String work) {
+    Path output = home.outputs().resolve(work + "-quern");
+    List<String> command =
+        List.of(
+            home.quern().toString(),
+            "csv",
+            input.toString(),
+            output.toString(),
+            "--where",
+            "age > 18");
+    // The launcher builds what has changed, and on a first start the archive of class data.
+    List<String> build = List.of(home.quern().toString(), "--version");
+    return new Contender("quern", "Quern csv --where 'age > 18'", build, command, output);
+  }
+
+  private Contender spark(String name, String title, Path input, String... options) {
+    return filter("spark", "quern.bench.rivals.spark.SparkFilter", name, title, input, options);
+  }
+
+  private Contender duck(String name, String title, Path input, String... options) {
+    return filter("duckdb", "quern.bench.rivals.duckdb.DuckFilter", name, title, input, options);
+  }
+
+  private Contender filter(
+      String rival, String mainClass, String name, String title, Path input, String... options) {
+    Path output = home.outputs().resolve("filter-" + name);
+    List<String> command = new ArrayList<>(home.java(rival, mainClass));
+    command.add(input.toString());
+    command.add(output.toString());
+    command.addAll(List.of(options));
+    return new Contender(name, title, List.of(), command, output);
+  }
+}
