@@ -1,16 +1,117 @@
 package quern.drivers;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
+import quern.records.Schema;
+
 /** The command line's entry point. */
 public final class Main {
+  /** Options that every command has and that take a value, so that a command may stand behind. */
+  private static final Set<String> VALUED =
+      Set.of("--on", "-D", "-conf", "-fs", "-jt", "-files", "-libjars", "-archives");
+
   private Main() {}
 
-  /** Prints the help line, or with {@code --version} the version. */
+  /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length == 1 && args[0].equals("--version")) {
-      String version = Main.class.getPackage().getImplementationVersion();
-      System.out.println("quern " + (version == null ? "(not packaged)" : version));
-      return;
+    int code = run(args, Session.ofProcess()).code();
+    // Not a return: threads that Hadoop's clients leave behind must not hold up the shell.
+    System.exit(code);
+  }
+
+  /** Runs a command; never throws. */
+  static Exit run(String[] args, Session session) {
+    boolean verbose = Arrays.asList(args).contains("--verbose");
+    if (verbose && System.getProperty("quern.log.level") == null) {
+      System.setProperty("quern.log.level", "INFO"); // read when the first Hadoop class loads
     }
-    System.out.println("usage: quern <command> [options] INPUT… OUTPUT");
+    try {
+      return dispatch(List.of(args), session);
+    } catch (Throwable e) {
+      return Failures.report(e, verbose, session.err());
+    } finally {
+      session.out().flush();
+      session.err().flush();
+    }
+  }
+
+  private static Exit dispatch(List<String> args, Session session) throws Exception {
+    int at = commandIndex(args);
+    if (at < 0) {
+      return withoutCommand(args, session);
+    }
+    String word = args.get(at);
+    List<String> rest = new ArrayList<>(args);
+    rest.remove(at);
+    if (word.equals("help")) {
+      return help(rest, session);
+    }
+    Commands.Entry entry = Commands.find(word).orElseThrow(() -> unknown(word));
+    if (asksForHelp(rest)) {
+      return help(List.of(word), session);
+    }
+    Subcommand command = entry.make().get();
+    CommandParser.parse(entry, command, rest);
+    return command.run(session);
+  }
+
+  private static Exit withoutCommand(List<String> args, Session session) {
+    if (args.isEmpty() || asksForHelp(args)) {
+      session.out().print(HelpPage.front());
+      return Exit.DONE;
+    }
+    if (args.contains("--version")) {
+      session.out().println(Version.line());
+      return Exit.DONE;
+    }
+    throw new UsageException("which command? quern alone lists them");
+  }
+
+  private static Exit help(List<String> args, Session session) {
+    List<String> words = args.stream().filter(arg -> !arg.startsWith("-")).toList();
+    if (words.isEmpty()) {
+      session.out().print(HelpPage.front());
+    } else {
+      String word = words.get(0);
+      Commands.Entry entry = Commands.find(word).orElseThrow(() -> unknown(word));
+      session.out().print(HelpPage.of(entry));
+    }
+    return Exit.DONE;
+  }
+
+  /** Where the command stands: the first argument that is no option and no option's value. */
+  private static int commandIndex(List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (VALUED.contains(arg)) {
+        i++;
+      } else if (!arg.startsWith("-")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean asksForHelp(List<String> args) {
+    int end = args.indexOf("--");
+    List<String> options = end < 0 ? args : args.subList(0, end);
+    return options.contains("--help") || options.contains("-h");
+  }
+
+  private static UsageException unknown(String word) {
+    List<String> names =
+        new ArrayList<>(Commands.all().stream().map(Commands.Entry::name).toList());
+    names.add("help");
+    @Nullable String near = Schema.nearest(word, names);
+    return new UsageException(
+        "no command is called '"
+            + word
+            + "'; "
+            + (near == null ? "" : "did you mean '" + near + "'? ")
+            + "quern alone lists them");
   }
 }

@@ -16,7 +16,9 @@ public enum Exit {
    * Some splits began at a wrong guess. Nothing was published, and the job can be run again with
    * the starts that are now known; for a caller that does not, this is a failed proof.
    */
-  RETRY_WITH_STARTS(4);
+  RETRY_WITH_STARTS(4),
+  /** Stopped by the user. */
+  INTERRUPTED(130);
 
   private final int code;
 

@@ -342,7 +342,7 @@ public final class RowReader implements Closeable {
               ? "_c" + i
               : new String(field.bytes, field.offset, field.length, StandardCharsets.UTF_8));
     }
-    return names;
+    return ColumnNames.unique(names);
   }
 
   /** An empty batch for rows of {@code width} fields. */

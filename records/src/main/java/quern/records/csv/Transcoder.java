@@ -1,38 +1,45 @@
 package quern.records.csv;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text of another character set as UTF-8. What is not text in that character set becomes U+FFFD, as
- * everywhere in Java. A byte order mark is dropped.
+ * A stream in some character set, read as UTF-8. Bytes that stand for nothing in it become the byte
+ * 0xFF, which UTF-8 never has: the row they are in is then malformed, where another replacement
+ * would pass for data. Offsets count bytes of UTF-8, and so such files cannot be split.
  */
 final class Transcoder extends InputStream {
-  private static final int CHARS = 16 << 10;
+  private static final int CHUNK = 16 << 10;
+  private static final byte NO_UTF8 = (byte) 0xff;
 
-  private final Reader in;
-  private final CharBuffer chars = CharBuffer.allocate(CHARS);
-  private final ByteBuffer bytes = ByteBuffer.allocate(4 * CHARS);
-  private final CharsetEncoder encoder =
-      StandardCharsets.UTF_8
-          .newEncoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private boolean first = true;
+  private final InputStream in;
+  private final CharsetDecoder decoder;
+  private final CharsetEncoder encoder;
+  private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK).flip();
+  private final CharBuffer chars = CharBuffer.allocate(CHUNK).flip();
+  private final ByteBuffer utf8 = ByteBuffer.allocate(4 * CHUNK).flip();
   private boolean ended;
+  private boolean done;
 
-  private Transcoder(InputStream in, Charset charset) {
-    this.in = new BufferedReader(new InputStreamReader(in, charset), CHARS);
-    bytes.limit(0);
+  private Transcoder(InputStream in, Charset from) {
+    this.in = in;
+    this.decoder =
+        from.newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    this.encoder =
+        StandardCharsets.UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
   /** {@code in} as UTF-8: itself where that is what it is. */
@@ -42,46 +49,64 @@ final class Transcoder extends InputStream {
         : new Transcoder(in, charset);
   }
 
-  private boolean fill() throws IOException {
-    while (!bytes.hasRemaining()) {
-      if (ended) {
-        return false;
-      }
-      ended = in.read(chars) < 0;
-      chars.flip();
-      if (first && chars.hasRemaining()) {
-        first = false;
-        if (chars.get(chars.position()) == '\ufeff') {
-          chars.get();
-        }
-      }
-      bytes.clear();
-      encoder.encode(chars, bytes, ended);
-      if (ended) {
-        encoder.flush(bytes);
-      }
-      chars.compact();
-      bytes.flip();
-    }
-    return true;
-  }
-
   @Override
   public int read() throws IOException {
-    return fill() ? bytes.get() & 0xff : -1;
+    return fill() ? utf8.get() & 0xff : -1;
   }
 
   @Override
-  public int read(byte[] b, int off, int len) throws IOException {
-    if (len == 0) {
+  public int read(byte[] to, int offset, int length) throws IOException {
+    java.util.Objects.checkFromIndexSize(offset, length, to.length);
+    if (length == 0) {
       return 0;
     }
     if (!fill()) {
       return -1;
     }
-    int n = Math.min(len, bytes.remaining());
-    bytes.get(b, off, n);
+    int n = Math.min(length, utf8.remaining());
+    utf8.get(to, offset, n);
     return n;
+  }
+
+  /** Has at least one byte ready, unless there are no more. */
+  private boolean fill() throws IOException {
+    while (!utf8.hasRemaining() && !done) {
+      utf8.clear();
+      step();
+      utf8.flip();
+    }
+    return utf8.hasRemaining();
+  }
+
+  private void step() throws IOException {
+    chars.compact();
+    if (!ended) {
+      bytes.compact();
+      int n = in.read(bytes.array(), bytes.position(), bytes.remaining());
+      ended = n < 0;
+      bytes.position(bytes.position() + Math.max(n, 0));
+      bytes.flip();
+    }
+    CoderResult result = decoder.decode(bytes, chars, ended);
+    if (ended && result.isUnderflow()) {
+      done = decoder.flush(chars).isUnderflow();
+    }
+    chars.flip();
+    encode();
+    if (result.isError()) {
+      bytes.position(bytes.position() + result.length());
+      utf8.put(NO_UTF8);
+    }
+  }
+
+  /** There is room: a char becomes three bytes at most. */
+  private void encode() {
+    CoderResult result = encoder.encode(chars, utf8, done);
+    while (result.isError()) {
+      chars.position(chars.position() + result.length());
+      utf8.put(NO_UTF8);
+      result = encoder.encode(chars, utf8, done);
+    }
   }
 
   @Override

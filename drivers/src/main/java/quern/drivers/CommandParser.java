@@ -1,0 +1,79 @@
+package quern.drivers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import quern.records.Schema;
+
+/** Sets a command's options from its arguments, through picocli. */
+final class CommandParser {
+  private CommandParser() {}
+
+  /** The command as picocli sees it. */
+  static CommandLine commandLine(Commands.Entry entry, Subcommand command) {
+    CommandLine line = new CommandLine(command);
+    line.setCommandName(entry.name())
+        .setExpandAtFiles(false) // a file may well be called @x
+        .setOverwrittenOptionsAllowed(true) // the last one counts, as an alias needs it
+        .setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  /**
+   * Sets {@code command}'s options.
+   *
+   * @throws UsageException when an argument cannot be understood; the message suggests what can
+   */
+  static void parse(Commands.Entry entry, Subcommand command, List<String> args) {
+    CommandLine line = commandLine(entry, command);
+    try {
+      line.parseArgs(args.toArray(String[]::new));
+    } catch (UnmatchedArgumentException e) {
+      throw new UsageException(unmatched(e, entry) + seeHelp(entry));
+    } catch (MissingParameterException e) {
+      throw new UsageException(missing(e) + seeHelp(entry));
+    } catch (ParameterException e) {
+      throw new UsageException(String.valueOf(e.getMessage()) + seeHelp(entry));
+    }
+  }
+
+  private static String unmatched(UnmatchedArgumentException e, Commands.Entry entry) {
+    String word = e.getUnmatched().get(0);
+    if (!word.startsWith("-")) {
+      return "'" + word + "' is one argument too many";
+    }
+    String flag = word.replaceFirst("=.*", "");
+    List<String> known = new ArrayList<>();
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    for (OptionSpec option : spec.options()) {
+      known.addAll(List.of(option.names()));
+    }
+    @Nullable String near = Schema.nearest(flag, known);
+    return entry.name()
+        + " has no option "
+        + flag
+        + (near == null ? "" : "; did you mean " + near + "?");
+  }
+
+  private static String missing(MissingParameterException e) {
+    String names =
+        String.join(
+            ", ",
+            e.getMissing().stream()
+                .map(arg -> arg.isOption() ? ((OptionSpec) arg).longestName() : arg.paramLabel())
+                .toList());
+    return e.getMissing().stream().allMatch(arg -> arg.isPositional())
+        ? "say also: " + names
+        : String.valueOf(e.getMessage());
+  }
+
+  private static String seeHelp(Commands.Entry entry) {
+    return "\nquern help " + entry.name() + " explains the options";
+  }
+}

@@ -1,0 +1,22 @@
+package quern.drivers;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import quern.records.Exit;
+
+/** Prints a script that has the shell complete commands and options. */
+@Command(
+    description = "The script serves bash and zsh.",
+    footer = {"source <(quern completion)", "quern completion >> ~/.bash_completion"})
+final class Completion implements Subcommand {
+  @Override
+  public Exit run(Session session) {
+    CommandLine quern = new CommandLine(CommandLine.Model.CommandSpec.create());
+    for (Commands.Entry entry : Commands.all()) {
+      quern.addSubcommand(entry.name(), CommandParser.commandLine(entry, entry.make().get()));
+    }
+    session.out().print(AutoComplete.bash("quern", quern));
+    return Exit.DONE;
+  }
+}

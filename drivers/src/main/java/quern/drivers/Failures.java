@@ -1,0 +1,74 @@
+package quern.drivers;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
+import quern.records.QuernException;
+
+/** What becomes of an exception: one message and one exit code, for all commands. */
+final class Failures {
+  private Failures() {}
+
+  /** Prints what went wrong; with {@code verbose} also where in the code. */
+  static Exit report(Throwable thrown, boolean verbose, PrintStream err) {
+    Throwable cause = unwrap(thrown);
+    Exit exit = codeOf(cause);
+    err.println("quern: " + message(cause).strip().replace("\n", "\n  "));
+    if (verbose) {
+      thrown.printStackTrace(err);
+    } else if (exit == Exit.FAILED && !(cause instanceof QuernException)) {
+      err.println("  --verbose shows the stack trace");
+    }
+    return exit;
+  }
+
+  /** The exit code for an exception. */
+  static Exit codeOf(Throwable cause) {
+    if (cause instanceof QuernException quern) {
+      return quern.exit();
+    }
+    if (cause instanceof UsageException
+        || cause instanceof IllegalArgumentException
+        || cause instanceof FileNotFoundException
+        || cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException
+        || cause instanceof org.apache.hadoop.mapred.FileAlreadyExistsException
+        || cause instanceof org.apache.hadoop.mapred.InvalidInputException
+        || cause instanceof org.apache.hadoop.mapreduce.lib.input.InvalidInputException) {
+      return Exit.USAGE;
+    }
+    if (cause instanceof InterruptedException || cause instanceof InterruptedIOException) {
+      return Exit.INTERRUPTED;
+    }
+    return Exit.FAILED;
+  }
+
+  /** The exception that says something: not the ones that only carry it between threads. */
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable at = thrown;
+    while (at.getCause() != null
+        && (at instanceof ExecutionException || at instanceof UncheckedIOException)) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static String message(Throwable cause) {
+    @Nullable String message = cause.getMessage();
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory: give it more with QUERN_HEAP=2g (or QUERN_HEAP=4g …)";
+    }
+    if (message == null || message.isBlank()) {
+      return "internal error: " + cause;
+    }
+    boolean speaksForItself =
+        cause instanceof IOException
+            || cause instanceof IllegalArgumentException
+            || cause instanceof UsageException;
+    return speaksForItself ? message : cause.getClass().getSimpleName() + ": " + message;
+  }
+}

@@ -1,0 +1,118 @@
+package quern.drivers;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * The help pages. They are laid out here rather than by picocli, which takes longer to start than
+ * all else and knows no groups without a type of their own.
+ */
+final class HelpPage {
+  private static final int WIDTH = 80;
+  private static final int INDENT = 27;
+
+  private HelpPage() {}
+
+  /** The page of {@code quern} alone; fits a terminal of 24 lines of 80 characters. */
+  static String front() {
+    StringBuilder page = new StringBuilder();
+    page.append(
+        "Quern runs MapReduce jobs over CSV files: here at once, or on a Hadoop cluster.\n\n");
+    page.append("usage: quern <command> [options] INPUT… OUTPUT\n\n");
+    for (Commands.Entry entry : Commands.all()) {
+      page.append("  %-12s %s%n".formatted(entry.name(), entry.summary()));
+    }
+    page.append("  %-12s %s%n%n".formatted("help", "Explain a command: quern help show"));
+    page.append("  quern show people.csv\n");
+    page.append("  quern schema --infer full 'logs/2024-*.csv.gz'\n\n");
+    page.append("quern <command> --help explains one command; --version tells the versions.\n");
+    page.append("README.md and docs/ tell the rest.\n");
+    return page.toString();
+  }
+
+  /** The page of one command. */
+  static String of(Commands.Entry entry) {
+    CommandSpec spec = CommandParser.commandLine(entry, entry.make().get()).getCommandSpec();
+    StringBuilder page = new StringBuilder();
+    page.append("usage: quern ").append(entry.name()).append(" [options]");
+    spec.positionalParameters().stream()
+        .filter(positional -> !positional.hidden())
+        .forEach(positional -> page.append(' ').append(label(positional)));
+    page.append("\n\n").append(entry.summary()).append(".\n");
+    for (String line : spec.usageMessage().description()) {
+      page.append(wrap(line, 0)).append('\n');
+    }
+    List<OptionSpec> own = new ArrayList<>(spec.options());
+    for (CommandSpec mixin : spec.mixins().values()) {
+      own.removeIf(option -> mixin.optionsMap().containsKey(option.longestName()));
+    }
+    group(page, "Options", own);
+    for (Map.Entry<String, CommandSpec> mixin : spec.mixins().entrySet()) {
+      group(page, mixin.getKey(), mixin.getValue().options());
+    }
+    if (spec.usageMessage().footer().length > 0) {
+      page.append("\nExamples\n");
+      for (String line : spec.usageMessage().footer()) {
+        page.append("  ").append(line).append('\n');
+      }
+    }
+    return page.toString();
+  }
+
+  private static String label(PositionalParamSpec positional) {
+    return positional.arity().max() > 1 ? positional.paramLabel() + "…" : positional.paramLabel();
+  }
+
+  private static void group(StringBuilder page, String heading, List<OptionSpec> options) {
+    if (options.stream().allMatch(OptionSpec::hidden)) {
+      return;
+    }
+    page.append('\n').append(heading).append('\n');
+    List<OptionSpec> sorted = new ArrayList<>(options);
+    sorted.sort(Comparator.comparingInt(OptionSpec::order)); // stable: else as declared
+    for (OptionSpec option : sorted) {
+      if (option.hidden()) {
+        continue;
+      }
+      String flag = "  " + String.join(", ", option.names()) + value(option);
+      String text = wrap(String.join(" ", option.description()), INDENT);
+      if (flag.length() + 2 > INDENT) {
+        page.append(flag).append('\n').append(" ".repeat(INDENT));
+      } else {
+        page.append(flag).append(" ".repeat(INDENT - flag.length()));
+      }
+      page.append(text).append('\n');
+    }
+  }
+
+  private static String value(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return "";
+    }
+    boolean optional = option.arity().min() == 0;
+    return optional ? "[=" + option.paramLabel() + "]" : " " + option.paramLabel();
+  }
+
+  /** Breaks {@code text} at spaces; lines behind the first start with {@code indent} spaces. */
+  private static String wrap(String text, int indent) {
+    StringBuilder out = new StringBuilder();
+    int column = indent;
+    for (String word : text.split(" ", -1)) {
+      if (column > indent && column + 1 + word.length() > WIDTH) {
+        out.append('\n').append(" ".repeat(indent));
+        column = indent;
+      } else if (column > indent) {
+        out.append(' ');
+        column++;
+      }
+      out.append(word);
+      column += word.length();
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,189 @@
+package quern.drivers;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.JobConf;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.util.GenericOptionsParser;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command runs, how much it says, and Hadoop's generic options. */
+final class RunOptions {
+  private static final String LOCAL = "quern-local.xml";
+  private static final List<String> SITE_FILES =
+      List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
+
+  @Option(
+      names = "--on",
+      paramLabel = "WHERE",
+      description =
+          "local: in this process; DIR: on the cluster of a Hadoop configuration directory. Not"
+              + " given: HADOOP_CONF_DIR if set, else local.")
+  private @Nullable String on;
+
+  @Option(names = "--quiet", description = "No progress and no summary, only errors.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "More of what Hadoop logs, and stack traces.")
+  private boolean verbose;
+
+  @Option(names = "--json", description = "Results or summary as JSON on standard output.")
+  private boolean json;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a value of the job's configuration.")
+  private List<String> properties = new ArrayList<>();
+
+  @Option(names = "-conf", paramLabel = "FILE", description = "Adds a configuration file.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "-fs", paramLabel = "URI", description = "Sets the default file system.")
+  private @Nullable String fileSystem;
+
+  @Option(names = "-jt", paramLabel = "ADDRESS", description = "Sets the resource manager.")
+  private @Nullable String resourceManager;
+
+  @Option(names = "-files", paramLabel = "LIST", description = "Files to hand to every task.")
+  private @Nullable String taskFiles;
+
+  @Option(names = "-libjars", paramLabel = "LIST", description = "Jars for every task.")
+  private @Nullable String jars;
+
+  @Option(names = "-archives", paramLabel = "LIST", description = "Archives for every task.")
+  private @Nullable String archives;
+
+  /** Whether only errors are printed. */
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** Whether stack traces and Hadoop's log are wanted. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Whether results are to be JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /**
+   * The configuration to run with: Hadoop's defaults, then the place's ({@code --on}), then the
+   * generic options.
+   *
+   * @throws UsageException when a place or a generic option cannot be what it says
+   */
+  Configuration configuration(Session session) throws IOException {
+    Configuration conf = new JobConf(); // as a Configuration it would lack mapred-default.xml
+    @Nullable String hadoopConf = session.environment().get("HADOOP_CONF_DIR");
+    boolean noneNamed = hadoopConf == null || hadoopConf.isBlank();
+    if (on != null) {
+      runOn(on, "--on", conf);
+    } else if (!startedByHadoop(conf)) {
+      runOn(
+          noneNamed || hadoopConf == null ? "local" : hadoopConf + File.separator,
+          "HADOOP_CONF_DIR",
+          conf);
+    }
+    addGenericOptions(conf);
+    return conf;
+  }
+
+  /** Under {@code hadoop jar} Hadoop's own files are on the class path: they say all. */
+  private static boolean startedByHadoop(Configuration conf) {
+    return RunOptions.class.getClassLoader() != ClassLoader.getSystemClassLoader()
+        || conf.getResource("core-site.xml") != null;
+  }
+
+  private static void runOn(String place, String saidBy, Configuration conf) {
+    switch (place) {
+      case "local" -> addLocal(conf);
+      case "cluster" ->
+          throw new UsageException(
+              "--on cluster: this version cannot start a cluster of its own;"
+                  + " --on DIR takes the configuration directory of a running one");
+      default -> addSite(place, saidBy, conf);
+    }
+  }
+
+  private static void addLocal(Configuration conf) {
+    conf.addResource(LOCAL);
+    int cores = Runtime.getRuntime().availableProcessors();
+    conf.setInt("mapreduce.local.map.tasks.maximum", cores);
+    conf.setInt("mapreduce.local.reduce.tasks.maximum", cores);
+    // A quarter of the heap for the buffers of all maps at once. More than 64 MiB each would only
+    // take time to clear: local splits are 64 MiB.
+    long heapMiB = Runtime.getRuntime().maxMemory() >> 20;
+    conf.setLong("mapreduce.task.io.sort.mb", Math.min(Math.max(heapMiB / 4 / cores, 8), 64));
+  }
+
+  private static void addSite(String place, String saidBy, Configuration conf) {
+    File directory = new File(place);
+    if (!directory.isDirectory()) {
+      throw new UsageException(
+          saidBy
+              + " "
+              + place
+              + ": expected a directory with Hadoop's site files, and there is no such directory"
+              + (saidBy.equals("--on") ? "; --on local runs in this process" : ""));
+    }
+    int found = 0;
+    for (String name : SITE_FILES) {
+      File file = new File(directory, name);
+      if (file.isFile()) {
+        conf.addResource(new Path(file.toURI()));
+        found++;
+      }
+    }
+    if (found == 0) {
+      throw new UsageException(
+          saidBy + " " + place + ": there is none of " + String.join(", ", SITE_FILES) + " in it");
+    }
+    // It would otherwise look for how to log in on the class path, where these files are not.
+    UserGroupInformation.setConfiguration(conf);
+  }
+
+  private void addGenericOptions(Configuration conf) throws IOException {
+    List<String> args = new ArrayList<>();
+    files.forEach(file -> args.addAll(List.of("-conf", existing(file))));
+    add(args, "-fs", fileSystem);
+    add(args, "-jt", resourceManager);
+    add(args, "-files", taskFiles);
+    add(args, "-libjars", jars);
+    add(args, "-archives", archives);
+    if (!args.isEmpty()) {
+      GenericOptionsParser parser = new GenericOptionsParser(conf, args.toArray(String[]::new));
+      if (!parser.isParseSuccessful()) {
+        throw new UsageException("Hadoop cannot read " + String.join(" ", args));
+      }
+    }
+    for (String property : properties) {
+      int at = property.indexOf('=');
+      if (at <= 0) {
+        throw new UsageException("-D " + property + ": expected KEY=VALUE");
+      }
+      conf.set(property.substring(0, at), property.substring(at + 1), "-D on the command line");
+    }
+  }
+
+  private static void add(List<String> args, String option, @Nullable String value) {
+    if (value != null) {
+      args.add(option);
+      args.add(value);
+    }
+  }
+
+  private static String existing(String file) {
+    if (!file.contains(":") && !new File(file).isFile()) {
+      throw new UsageException("-conf " + file + ": there is no such file");
+    }
+    return file;
+  }
+}

@@ -1,0 +1,402 @@
+package quern.records.csv;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.jspecify.annotations.Nullable;
+import quern.conf.Settings;
+import quern.records.Column;
+import quern.records.Exit;
+import quern.records.QuernException;
+import quern.records.Schema;
+import quern.records.Type;
+
+/**
+ * A command's inputs, seen from the client: which files they are, what their columns are called,
+ * and what types those seem to have.
+ *
+ * <p>Each input is a file, a directory (its files, without those below it unless Hadoop is told to
+ * go there) or a glob. Names that start with {@code _} or {@code .} are passed over unless named.
+ */
+public final class CsvFiles {
+  private static final String RECURSIVE = "mapreduce.input.fileinputformat.input.dir.recursive";
+
+  /** Files that have no codec; asking Hadoop for one loads them all. */
+  private static final Set<String> PLAIN = Set.of("csv", "tsv", "txt", "tbl", "psv", "dat");
+
+  private static final PathFilter VISIBLE =
+      path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
+
+  /** Inputs up to this size are read whole rather than sampled. */
+  private static final long WHOLE = 2 << 20;
+
+  private static final int WHOLE_FILES = 64;
+  private static final long HEAD = 256 << 10;
+  private static final int PLACES = 16;
+  private static final long PLACE = 64 << 10;
+
+  private final Configuration conf;
+  private final int maxRowBytes;
+  private final List<FileStatus> files;
+  private @Nullable CompressionCodecFactory codecs;
+
+  private CsvFiles(Configuration conf, List<FileStatus> files) {
+    this.conf = conf;
+    this.maxRowBytes = Settings.CSV_MAX_ROW_BYTES.get(conf);
+    this.files = List.copyOf(files);
+  }
+
+  /**
+   * Finds the files.
+   *
+   * @param inputs as the user wrote them
+   * @throws QuernException when an input is missing, or has no file in it
+   */
+  public static CsvFiles find(List<String> inputs, Configuration conf) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
+    Set<Path> seen = new HashSet<>();
+    for (String input : inputs) {
+      for (FileStatus file : expand(input, conf)) {
+        if (seen.add(file.getPath())) {
+          files.add(file);
+        }
+      }
+    }
+    return new CsvFiles(conf, files);
+  }
+
+  private static List<FileStatus> expand(String input, Configuration conf) throws IOException {
+    Path path;
+    try {
+      path = new Path(input);
+    } catch (IllegalArgumentException e) {
+      throw usage("input '" + input + "' is not a path: " + e.getMessage());
+    }
+    FileSystem fs = path.getFileSystem(conf);
+    List<FileStatus> found = new ArrayList<>();
+    boolean recursive = conf.getBoolean(RECURSIVE, false);
+    FileStatus status = statusOrNull(fs, path);
+    if (status != null) {
+      add(fs, status, recursive, found);
+      if (found.isEmpty()) {
+        throw usage("input " + input + ": the directory has no files to read" + hint(recursive));
+      }
+      return found;
+    }
+    // Only now as a pattern: the name of a file that there is may hold a bracket.
+    FileStatus[] matches = fs.globStatus(path, VISIBLE);
+    if (matches == null || matches.length == 0) {
+      throw usage(
+          input.matches(".*[*?\\[{].*")
+              ? "input " + input + ": no file matches"
+              : "input " + input + ": there is no such file or directory");
+    }
+    Arrays.sort(matches);
+    for (FileStatus match : matches) {
+      add(fs, match, recursive, found);
+    }
+    if (found.isEmpty()) {
+      throw usage(
+          "input " + input + ": only directories without files to read match" + hint(recursive));
+    }
+    return found;
+  }
+
+  private static QuernException usage(String message) {
+    return new QuernException(Exit.USAGE, message);
+  }
+
+  private static @Nullable FileStatus statusOrNull(FileSystem fs, Path path) throws IOException {
+    try {
+      return fs.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  private static String hint(boolean recursive) {
+    return recursive
+        ? " (names that start with _ or . are passed over)"
+        : " (folders within and names that start with _ or . are passed over; -D "
+            + RECURSIVE
+            + "=true reads folders within)";
+  }
+
+  private static void add(FileSystem fs, FileStatus status, boolean recursive, List<FileStatus> to)
+      throws IOException {
+    if (status.isFile()) {
+      to.add(status);
+      return;
+    }
+    FileStatus[] children = fs.listStatus(status.getPath(), VISIBLE);
+    Arrays.sort(children);
+    for (FileStatus child : children) {
+      if (child.isFile() || recursive) {
+        add(fs, child, recursive, to);
+      }
+    }
+  }
+
+  /** The files: inputs in the order given, the files of each by name. */
+  public List<FileStatus> files() {
+    return files;
+  }
+
+  /** The length of all files in bytes, as they are stored. */
+  public long bytes() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
+  /** Whether rows of a file can be read from any byte on. */
+  public boolean isSplittable(FileStatus file, Dialect dialect) {
+    return codec(file.getPath()) == null && dialect.isUtf8();
+  }
+
+  private @Nullable CompressionCodec codec(Path path) {
+    String name = path.getName();
+    int dot = name.lastIndexOf('.');
+    if (dot < 0 || PLAIN.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
+      return null;
+    }
+    if (codecs == null) {
+      codecs = new CompressionCodecFactory(conf);
+    }
+    return codecs.getCodec(path);
+  }
+
+  /** Opens a file as the dialect sees it: uncompressed, and in UTF-8. */
+  public InputStream open(FileStatus file, Dialect dialect) throws IOException {
+    Path path = file.getPath();
+    InputStream in = path.getFileSystem(conf).open(path);
+    CompressionCodec codec = codec(path);
+    return Transcoder.toUtf8(codec == null ? in : codec.createInputStream(in), dialect.encoding());
+  }
+
+  /** The file whose header names the columns: the first that is not empty. */
+  private String reference(Dialect dialect) {
+    return files.stream()
+        .filter(file -> file.getLen() > 0 && dialect.hasHeader())
+        .map(file -> file.getPath().toString())
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * The names of the columns: of the first file that is not empty, or {@code _c0, _c1, …} when the
+   * dialect has no header.
+   *
+   * @throws QuernException when all files are empty
+   */
+  public List<String> header(Dialect dialect) throws IOException {
+    for (FileStatus file : files) {
+      List<String> names = header(file, dialect);
+      if (!names.isEmpty()) {
+        return names;
+      }
+    }
+    throw usage(
+        "there is no row in the input, so that nothing tells the columns: "
+            + files.get(0).getPath()
+            + (files.size() > 1 ? " and " + (files.size() - 1) + " more files are" : " is")
+            + " empty; --schema names them");
+  }
+
+  private List<String> header(FileStatus file, Dialect dialect) throws IOException {
+    // Without a header the first row is read as one, for the number of its fields.
+    Dialect reading = dialect.hasHeader() ? dialect : dialect.with(CsvOption.HEADER, "true");
+    try (RowReader reader = new RowReader(reading, maxRowBytes)) {
+      reader.openStart(open(file, dialect), file.getPath().toString(), Long.MAX_VALUE);
+      List<String> names = reader.header();
+      if (names == null) {
+        return List.of();
+      }
+      if (dialect.hasHeader()) {
+        return names;
+      }
+      List<String> numbered = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        numbered.add("_c" + i);
+      }
+      return numbered;
+    }
+  }
+
+  /**
+   * Finds the columns and their types.
+   *
+   * @param infer where the types of columns come from that are not declared
+   * @param declared what the user says; with a header it may name some columns only, which are
+   *     found by name; without one it names all
+   * @throws quern.records.UnknownColumnException when a column declared is not in the header
+   */
+  public DiscoveredSchema discover(Dialect dialect, Infer infer, @Nullable Schema declared)
+      throws IOException {
+    if (declared != null && !dialect.hasHeader()) {
+      return new DiscoveredSchema(declared, "", null, false, -1);
+    }
+    List<String> names = header(dialect);
+    String reference = reference(dialect);
+    Type[] types = declared == null ? new Type[names.size()] : declaredTypes(names, declared);
+    boolean allDeclared = Arrays.stream(types).noneMatch(java.util.Objects::isNull);
+    if (infer == Infer.NONE || allDeclared) {
+      return new DiscoveredSchema(schema(names, types, null), reference, null, false, -1);
+    }
+    Sampling sampling = new Sampling(dialect, names, reference);
+    if (infer == Infer.FULL) {
+      sampling.readAll();
+    } else {
+      sampling.sample();
+    }
+    return new DiscoveredSchema(
+        schema(names, types, sampling.inference),
+        reference,
+        sampling.inference,
+        sampling.complete,
+        sampling.estimatedRows());
+  }
+
+  private static Type[] declaredTypes(List<String> names, Schema declared) {
+    Schema header = Schema.ofStrings(names);
+    Type[] types = new Type[names.size()];
+    for (Column column : declared.columns()) {
+      types[header.indexOf(column.name())] = column.type();
+    }
+    return types;
+  }
+
+  private static Schema schema(
+      List<String> names, Type[] declared, @Nullable SchemaInference inference) {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Type type = declared[i];
+      if (type == null) {
+        type = inference == null ? Type.STRING : inference.type(i);
+      }
+      columns.add(new Column(names.get(i), type));
+    }
+    return new Schema(columns);
+  }
+
+  /** Reads rows here and there, or all of them. */
+  private final class Sampling {
+    private final Dialect dialect;
+    private final List<String> names;
+    private final String reference;
+    private final SchemaInference inference;
+    private final Set<Path> headsRead = new HashSet<>();
+    private long bytesRead;
+    private int filesRead;
+    private boolean complete;
+
+    Sampling(Dialect dialect, List<String> names, String reference) {
+      this.dialect = dialect;
+      this.names = names;
+      this.reference = reference;
+      this.inference = new SchemaInference(names.size(), dialect.formats());
+    }
+
+    void readAll() throws IOException {
+      for (FileStatus file : files) {
+        head(file, Long.MAX_VALUE);
+      }
+      complete = true;
+    }
+
+    void sample() throws IOException {
+      boolean small =
+          bytes() <= WHOLE
+              && files.size() <= WHOLE_FILES
+              && files.stream().allMatch(file -> isSplittable(file, dialect));
+      if (small) {
+        readAll();
+        return;
+      }
+      head(files.get(0), HEAD);
+      for (int place = 1; place < PLACES; place++) {
+        long target = (long) ((double) bytes() * place / PLACES);
+        int file = 0;
+        while (target >= files.get(file).getLen()) {
+          target -= files.get(file++).getLen();
+        }
+        place(files.get(file), file == 0, target);
+      }
+      complete = filesRead == files.size();
+    }
+
+    private void place(FileStatus file, boolean first, long offset) throws IOException {
+      if (!isSplittable(file, dialect) || offset < PLACE) {
+        if (!headsRead.contains(file.getPath())) {
+          head(file, PLACE);
+        }
+      } else if (!first || offset >= HEAD) {
+        middle(file, offset);
+      }
+    }
+
+    /** Reads the rows that start in a file's first {@code end} bytes. */
+    private void head(FileStatus file, long end) throws IOException {
+      headsRead.add(file.getPath());
+      try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+        reader.openStart(open(file, dialect), file.getPath().toString(), end);
+        List<String> header = reader.header();
+        RowBatch batch =
+            newBatch(reader, header == null || header.isEmpty() ? names : header, file);
+        while (reader.read(batch)) {
+          inference.add(batch, false);
+        }
+        bytesRead += reader.next();
+        filesRead += reader.next() < end ? 1 : 0;
+      }
+    }
+
+    private void middle(FileStatus file, long offset) throws IOException {
+      List<String> columns = dialect.hasHeader() ? header(file, dialect) : names;
+      FSDataInputStream in = file.getPath().getFileSystem(conf).open(file.getPath());
+      try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+        in.seek(RowReader.lookBack(offset));
+        String source = file.getPath().toString();
+        reader.openGuess(in, source, offset, offset + PLACE, columns.size());
+        RowBatch batch = newBatch(reader, columns, file);
+        while (reader.read(batch)) {
+          // Where the guess was wrong, what is malformed says nothing.
+          inference.add(batch, true);
+        }
+        bytesRead += reader.next() - reader.first();
+      }
+    }
+
+    private RowBatch newBatch(RowReader reader, List<String> columns, FileStatus file)
+        throws IOException {
+      RowBatch batch = reader.newBatch(columns.size());
+      String path = file.getPath().toString();
+      batch.order = ColumnOrder.of(Schema.ofStrings(names), reference, columns, path);
+      return batch;
+    }
+
+    /** How many rows there are, about: -1 when nothing tells. */
+    long estimatedRows() {
+      if (complete) {
+        return inference.rows() + inference.skipped();
+      }
+      boolean plain = files.stream().allMatch(file -> codec(file.getPath()) == null);
+      if (!plain || bytesRead == 0) {
+        return -1;
+      }
+      return Math.round((double) inference.rows() / bytesRead * bytes());
+    }
+  }
+}
