@@ -13,7 +13,8 @@ import quern.records.ByteBuilder;
 import quern.records.Formats;
 import quern.records.Schema;
 import quern.records.keys.KeyEncoder;
-import quern.records.keys.KeyEncoder.MisfitCounter;
+import quern.records.keys.MisfitCounter;
+import quern.records.keys.RowPartitioner;
 import quern.records.keys.SortColumn;
 
 /**
@@ -123,6 +124,7 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
   /** Hands the specification to a job's tasks. */
   public void put(Configuration conf, Schema schema) {
     Settings.PARTITION_BY.set(conf, format(schema));
+    Settings.ROW_PARTITIONER.set(conf, ConfiguredPartitioner.class.getName());
   }
 
   /** The specification that {@link #put} left, or {@code random} when none was. */

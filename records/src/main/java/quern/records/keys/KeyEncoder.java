@@ -32,13 +32,6 @@ public final class KeyEncoder {
   private final MisfitCounter misfits;
   private final Field field = new Field();
 
-  /** Told of each value that does not fit its column's type. */
-  @FunctionalInterface
-  public interface MisfitCounter {
-    /** Tells of one misfit in the column of that index in the schema. */
-    void misfit(int column);
-  }
-
   /**
    * @param columns the key's columns, the weightiest first
    * @throws IllegalArgumentException when there is no column, or one that the schema does not have
@@ -72,21 +65,23 @@ public final class KeyEncoder {
   public void encode(RowBatch batch, int row, ByteBuilder out) {
     for (int i = 0; i < columns.length; i++) {
       batch.field(row, columns[i], field);
-      encode(i, field, out);
+      if (!encode(i, field, out)) {
+        misfits.misfit(columns[i], batch, row);
+      }
     }
   }
 
-  /** Appends the part of the key's column {@code i}, whose value is {@code value}. */
-  void encode(int i, Field value, ByteBuilder out) {
+  /**
+   * Appends the part of the key's column {@code i}, whose value is {@code value}.
+   *
+   * @return false when the value does not fit the column's type and counts as null
+   */
+  boolean encode(int i, Field value, ByteBuilder out) {
     Type type = types[i];
-    boolean isNull = value.isNull;
-    if (!isNull && type != Type.STRING && !parser.parse(value, type)) {
-      misfits.misfit(columns[i]);
-      isNull = true;
-    }
-    if (isNull) {
+    boolean fits = value.isNull || type == Type.STRING || parser.parse(value, type);
+    if (value.isNull || !fits) {
       out.append(nulls[i]);
-      return;
+      return fits;
     }
     out.append(VALUE);
     int from = out.length();
@@ -100,5 +95,6 @@ public final class KeyEncoder {
     if (descending[i]) {
       KeyBytes.invert(out, from);
     }
+    return true;
   }
 }
