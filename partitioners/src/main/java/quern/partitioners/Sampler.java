@@ -32,17 +32,22 @@ public final class Sampler {
   /** As many files are streamed that cannot be split. */
   static final int MAX_STREAMED = 16;
 
-  /** About what is read at one place, however few rows are wanted. */
-  static final long PLACE_BYTES = 256 << 10;
+  /** Inputs that are no bigger are read whole: places would take as long. */
+  static final long SMALL = 64L << 20;
 
-  private static final int MIN_PLACES = 256;
+  /** About what is read at one place, however few rows are wanted; strata are not smaller. */
+  static final long PLACE_BYTES = 32 << 10;
+
+  /**
+   * Rows of one place are often near each other in key too (each file may be sorted), and then only
+   * the number of places counts.
+   */
+  private static final int MIN_PLACES = 2_000;
+
   private static final int PLACES_PER_PARTITION = 20;
 
   /** So that a client's wait for seeks (some milliseconds each, on HDFS) has an end. */
   private static final int MAX_PLACES = 20_000;
-
-  /** Inputs that are no bigger are read whole: places would take as long. */
-  static final long SMALL = MIN_PLACES * PLACE_BYTES;
 
   private static final int MIN_KEYS = 10_000;
 
