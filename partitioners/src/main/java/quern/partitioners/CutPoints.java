@@ -6,8 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,6 +37,9 @@ import quern.conf.Settings;
 public final class CutPoints {
   /** As many bytes go along in the job's configuration; more are put in a file. */
   static final int INLINE_LIMIT = 64 << 10;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int MAGIC = 0x5143_7574;
   private static final int VERSION = 1;
@@ -167,9 +173,11 @@ public final class CutPoints {
 
   /** Eight bytes, zeros behind the end, so that signed order is the order of the bytes. */
   private static long prefix(byte[] key, int offset, int length) {
+    if (length >= Long.BYTES) {
+      return (long) LONG.get(key, offset) ^ Long.MIN_VALUE;
+    }
     long prefix = 0;
-    int count = Math.min(length, 8);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < length; i++) {
       prefix |= (key[offset + i] & 0xffL) << (56 - 8 * i);
     }
     return prefix ^ Long.MIN_VALUE;

@@ -1,5 +1,7 @@
 package quern.partitioners;
 
+import quern.records.Murmur3;
+
 /**
  * The three ways to choose a partition, as pure functions of bytes and numbers: the same on every
  * retry, in every JVM, and never negative.
@@ -9,7 +11,7 @@ public final class Partitions {
    * Not a seed that hash tables use: keys of one partition share the high bits of this hash, and
    * would crowd together in a table that hashed them the same way.
    */
-  private static final long HASH_SEED = 0x5175_6572_6E50_6172L;
+  private static final int HASH_SEED = 0x5175_6572;
 
   private Partitions() {}
 

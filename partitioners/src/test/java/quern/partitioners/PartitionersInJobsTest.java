@@ -136,6 +136,7 @@ class PartitionersInJobsTest {
     conf.set("mapreduce.framework.name", "local");
     conf.set("fs.defaultFS", "file:///");
     conf.setInt("mapreduce.client.completion.pollinterval", 20);
+    conf.setInt("mapreduce.task.io.sort.mb", 1);
     conf.setBoolean("mapreduce.client.genericoptionsparser.used", true);
     conf.set("hadoop.tmp.dir", directory.resolve("tmp").toString());
     if (cutPoints != null) {
