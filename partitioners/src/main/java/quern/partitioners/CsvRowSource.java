@@ -7,15 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.jspecify.annotations.Nullable;
+import quern.conf.Settings;
 import quern.records.ByteBuilder;
+import quern.records.Schema;
+import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
+import quern.records.csv.Malformed;
+import quern.records.csv.Mode;
 import quern.records.csv.RowBatch;
 import quern.records.csv.RowReader;
 import quern.records.keys.KeyEncoder;
@@ -29,57 +37,109 @@ public final class CsvRowSource implements RowSource {
   private static final int FEW_ROWS = 4;
 
   private final Configuration conf;
+  private final CsvFiles files;
   private final Dialect dialect;
+  private final Schema schema;
+  private final String reference;
   private final int maxRowBytes;
-  private final int width;
   private final Supplier<KeyEncoder> keys;
+  private final Map<String, FileStatus> byPath = new HashMap<>();
+  private final List<Sampler.Input> inputs = new ArrayList<>();
+
+  /** Headers of files that are read from within. */
+  private final Map<String, List<String>> headers = new ConcurrentHashMap<>();
 
   /**
-   * @param width how many fields a row has
+   * @param reference the file the schema's names are from, for messages
    * @param keys makes an encoder for one thread; misfits need not be counted, for the job does that
    */
   public CsvRowSource(
-      Configuration conf, Dialect dialect, int maxRowBytes, int width, Supplier<KeyEncoder> keys) {
+      Configuration conf,
+      CsvFiles files,
+      Dialect dialect,
+      Schema schema,
+      String reference,
+      Supplier<KeyEncoder> keys) {
     this.conf = requireNonNull(conf, "conf is null");
+    this.files = requireNonNull(files, "files is null");
     this.dialect = requireNonNull(dialect, "dialect is null");
-    this.maxRowBytes = maxRowBytes;
-    this.width = width;
+    this.schema = requireNonNull(schema, "schema is null");
+    this.reference = requireNonNull(reference, "reference is null");
+    this.maxRowBytes = Settings.CSV_MAX_ROW_BYTES.get(conf);
     this.keys = requireNonNull(keys, "keys is null");
+    for (FileStatus file : files.files()) {
+      String path = file.getPath().toString();
+      byPath.put(path, file);
+      inputs.add(new Sampler.Input(path, file.getLen(), files.isSplittable(file, dialect)));
+    }
+  }
+
+  /** The files, for {@link Sampler#sample}. */
+  public List<Sampler.Input> inputs() {
+    return List.copyOf(inputs);
   }
 
   @Override
   public long sample(String path, long from, long maxRows, KeyConsumer consumer)
       throws IOException {
+    FileStatus file = requireNonNull(byPath.get(path), "no such input");
     if (from > 0) {
-      return place(new Path(path), from, maxRows, consumer);
+      return place(file, from, maxRows, consumer);
     }
-    Path file = new Path(path);
-    InputStream in = file.getFileSystem(conf).open(file);
     try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
-      CompressionCodec codec = new CompressionCodecFactory(conf).getCodec(file);
-      in = codec == null ? in : codec.createInputStream(in);
-      reader.openStart(in, path, Long.MAX_VALUE);
-      return read(reader, Long.MAX_VALUE, maxRows, consumer);
-    } finally {
-      in.close();
+      reader.openStart(files.open(file, dialect), path, Long.MAX_VALUE);
+      List<String> header = reader.header();
+      if (header != null && header.isEmpty()) {
+        return 0;
+      }
+      return read(reader, batch(reader, header, path), Long.MAX_VALUE, maxRows, consumer);
+    }
+  }
+
+  private RowBatch batch(RowReader reader, @Nullable List<String> header, String path)
+      throws IOException {
+    return header == null
+        ? reader.newBatch(schema.size())
+        : reader.newBatch(schema, reference, header, path);
+  }
+
+  private @Nullable List<String> header(FileStatus file) throws IOException {
+    if (!dialect.hasHeader()) {
+      return null;
+    }
+    String path = file.getPath().toString();
+    List<String> known = headers.get(path);
+    if (known != null) {
+      return known;
+    }
+    try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+      reader.openStart(files.open(file, dialect), path, Long.MAX_VALUE);
+      List<String> header = requireNonNull(reader.header(), "header is null");
+      headers.put(path, header);
+      return header;
     }
   }
 
   /** Reads in a window, and in a wider one where it shows too few rows to know one by. */
-  private long place(Path file, long from, long maxRows, KeyConsumer consumer) throws IOException {
+  private long place(FileStatus file, long from, long maxRows, KeyConsumer consumer)
+      throws IOException {
+    Path path = file.getPath();
+    List<String> header = header(file);
+    int width = header == null ? schema.size() : header.size();
     for (long window = WINDOW; ; window *= 32) {
       List<byte[]> seen = new ArrayList<>();
       long begin = RowReader.lookBack(from);
       boolean cut;
       long taken;
-      try (FSDataInputStream in = file.getFileSystem(conf).open(file);
+      try (FSDataInputStream in = path.getFileSystem(conf).open(path);
           RowReader reader = new RowReader(dialect, maxRowBytes)) {
         in.seek(begin);
         Window limited = new Window(in, window);
-        reader.openGuess(limited, file.toString(), from, Long.MAX_VALUE, width);
+        reader.openGuess(limited, path.toString(), from, Long.MAX_VALUE, width);
         taken =
             read(
                 reader,
+                batch(reader, header, path.toString()),
                 begin + window,
                 maxRows,
                 (b, offset, length) -> seen.add(Arrays.copyOfRange(b, offset, offset + length)));
@@ -95,11 +155,10 @@ public final class CsvRowSource implements RowSource {
   /**
    * @param end a row that reaches to here may be cut off, and is not taken
    */
-  private long read(RowReader reader, long end, long maxRows, KeyConsumer consumer)
+  private long read(RowReader reader, RowBatch batch, long end, long maxRows, KeyConsumer consumer)
       throws IOException {
     KeyEncoder encoder = keys.get();
     ByteBuilder key = new ByteBuilder(64);
-    RowBatch batch = reader.newBatch(width);
     long first = -1;
     long rows = 0;
     while (reader.read(batch)) {
@@ -109,12 +168,20 @@ public final class CsvRowSource implements RowSource {
         if (rows++ == maxRows || start + batch.end(row) - batch.start(row) >= end) {
           return start - first;
         }
+        if (isLeftOut(batch.malformed(row))) {
+          continue;
+        }
         key.clear();
         encoder.encode(batch, row, key);
         consumer.accept(key.array(), 0, key.length());
       }
     }
     return first < 0 ? 0 : reader.next() - first;
+  }
+
+  private boolean isLeftOut(@Nullable Malformed malformed) {
+    return malformed != null
+        && (dialect.mode() != Mode.PERMISSIVE || malformed == Malformed.ROW_TOO_LONG);
   }
 
   /** The first bytes of a stream. */

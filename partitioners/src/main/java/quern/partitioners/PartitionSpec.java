@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
 import quern.records.Formats;
 import quern.records.Schema;
+import quern.records.csv.CsvFiles;
+import quern.records.csv.Dialect;
 import quern.records.keys.KeyEncoder;
 import quern.records.keys.MisfitCounter;
 import quern.records.keys.RowPartitioner;
@@ -135,6 +138,39 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
   /** Whether rows are partitioned by cut points, so that a sample is to be drawn first. */
   public boolean needsCutPoints() {
     return kind == Kind.RANGE;
+  }
+
+  /**
+   * Prepares a job: hands it the specification and, for {@code range}, cut points from a sample of
+   * its input. The number of reduce tasks must be {@code partitions}.
+   *
+   * @param reference the file the schema's names are from, for messages
+   * @param cutPointsFile where cut points go that are too many for the configuration
+   * @throws IOException when the input cannot be sampled
+   */
+  public void prepare(
+      Configuration conf,
+      CsvFiles files,
+      Dialect dialect,
+      Schema schema,
+      String reference,
+      int partitions,
+      Path cutPointsFile)
+      throws IOException {
+    put(conf, schema);
+    if (!needsCutPoints()) {
+      return;
+    }
+    CsvRowSource source =
+        new CsvRowSource(
+            conf,
+            files,
+            dialect,
+            schema,
+            reference,
+            () -> keys(schema, dialect.formats(), (column, batch, row) -> {}));
+    Sampler sampler = new Sampler(source, Settings.JOB_SEED.get(conf));
+    CutPoints.of(sampler.sample(source.inputs(), partitions), partitions).put(conf, cutPointsFile);
   }
 
   /**

@@ -8,16 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quern.records.ByteBuilder;
 import quern.records.Formats;
 import quern.records.Schema;
+import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
+import quern.records.keys.KeyBytes;
 import quern.records.keys.KeyEncoder;
 import quern.records.keys.SortColumn;
 
@@ -92,53 +93,96 @@ class CsvRowSourceTest {
   }
 
   @Test
-  void realFilesAreSampledAndCutEvenly() throws IOException {
+  void columnsAreFoundByNameInEachFile() throws IOException {
+    Path file = directory.resolve("turned.csv");
+    Files.writeString(file, "note,id\nx,1\ny,2\nz,3\n");
+    List<String> keys = new ArrayList<>();
+
+    sample(file.toString(), 0, 5, keys);
+    sample(file.toString(), 9, 5, keys);
+
+    assertThat(keys).containsExactly("1", "2", "3", "2", "3");
+  }
+
+  @Test
+  void aJobIsPreparedWithCutPointsFromItsFiles() throws IOException {
     String file = write("big.csv", 1_000, 70_000);
-    List<Sampler.Input> inputs = List.of(new Sampler.Input(file, Files.size(Path.of(file)), true));
-    assertThat(inputs.get(0).length()).isGreaterThan(Sampler.SMALL);
+    assertThat(Files.size(Path.of(file))).isGreaterThan(Sampler.SMALL);
+    Configuration conf = new Configuration();
 
-    KeySample sample = new Sampler(source(), 1).sample(inputs, 4);
-    CutPoints cutPoints = CutPoints.of(sample, 4);
-    int[] sizes = new int[4];
-    Set<Integer> seen = new HashSet<>();
-    source()
-        .sample(
+    PartitionSpec.parse("range:id desc", SCHEMA)
+        .prepare(
+            conf,
+            CsvFiles.find(List.of(file), conf),
+            Dialect.RFC_4180,
+            SCHEMA,
             file,
-            0,
-            Long.MAX_VALUE,
-            (b, off, len) -> {
-              int part = cutPoints.partition(b, off, len);
-              sizes[part]++;
-              seen.add(part);
-            });
+            4,
+            new org.apache.hadoop.fs.Path("/does/not/exist"));
 
-    assertThat(seen).hasSize(4);
+    CutPoints cutPoints = CutPoints.get(conf);
+    int[] sizes = new int[4];
+    for (int id = 0; id < 70_000; id++) {
+      ByteBuilder key = new ByteBuilder(16).append(1);
+      byte[] text = id(id).getBytes(StandardCharsets.UTF_8);
+      KeyBytes.appendString(text, 0, text.length, key);
+      KeyBytes.invert(key, 1);
+      sizes[cutPoints.partition(key.array(), 0, key.length())]++;
+    }
     for (int size : sizes) {
       assertThat(size).isBetween(15_750, 19_250);
     }
   }
 
-  private long sample(String file, long from, long rows, List<String> keys) throws IOException {
-    return source()
-        .sample(
+  @Test
+  void otherPartitioningsNeedNoLookAtTheFiles() throws IOException {
+    String file = write("a.csv", 60);
+    Configuration conf = new Configuration();
+    CsvFiles files = CsvFiles.find(List.of(file), conf);
+    Files.delete(Path.of(file));
+
+    PartitionSpec.parse("hash:id", SCHEMA)
+        .prepare(
+            conf,
+            files,
+            Dialect.RFC_4180,
+            SCHEMA,
             file,
-            from,
-            rows,
-            // A string key: its marker before, its end behind.
-            (b, off, len) -> keys.add(new String(b, off + 1, len - 3, StandardCharsets.UTF_8)));
+            4,
+            new org.apache.hadoop.fs.Path("/does/not/exist"));
+
+    assertThat(PartitionSpec.get(conf, SCHEMA).kind()).isEqualTo(PartitionSpec.Kind.HASH);
   }
 
-  private static CsvRowSource source() {
+  private long sample(String file, long from, long rows, List<String> keys) throws IOException {
+    CsvRowSource source = source(file);
+    return source.sample(
+        source.inputs().get(0).path(),
+        from,
+        rows,
+        // A string key: its marker before, its end behind.
+        (b, off, len) -> keys.add(new String(b, off + 1, len - 3, StandardCharsets.UTF_8)));
+  }
+
+  private static CsvRowSource source(String file) throws IOException {
+    Configuration conf = new Configuration();
     return new CsvRowSource(
-        new Configuration(),
+        conf,
+        CsvFiles.find(List.of(file), conf),
         Dialect.RFC_4180,
-        1 << 20,
-        SCHEMA.size(),
-        () -> new KeyEncoder(SCHEMA, List.of(SortColumn.ascending(0)), Formats.ISO, column -> {}));
+        SCHEMA,
+        "",
+        () ->
+            new KeyEncoder(
+                SCHEMA, List.of(SortColumn.ascending(0)), Formats.ISO, (column, batch, row) -> {}));
   }
 
   private String write(String name, int width) throws IOException {
     return write(name, width, ROWS);
+  }
+
+  private static String id(int row) {
+    return Integer.toString(100_000_000 + row).substring(1);
   }
 
   /** Rows of {@code width + 10} bytes behind a header of 8. */
@@ -147,7 +191,7 @@ class CsvRowSourceTest {
     String note = "x".repeat(width);
     StringBuilder text = new StringBuilder("id,note\n");
     for (int row = 0; row < rows; row++) {
-      text.append("%08d".formatted(row)).append(',').append(note).append('\n');
+      text.append(id(row)).append(',').append(note).append('\n');
     }
     Files.writeString(file, text);
     return file.toString();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What any way of partitioning promises for any keys; each way says what evenness it adds. */
 abstract class PartitionerContract {
-  static final int ROWS = 50_000;
+  static final int ROWS = 20_000;
 
   /** Keys as inputs have them. */
   enum Distribution {
@@ -147,7 +147,7 @@ abstract class PartitionerContract {
   @EnumSource
   void everyRowHasAPartitionInRangeAndPartitionsAreEven(Distribution distribution) {
     List<byte[]> keys = distribution.keys();
-    for (int partitions : new int[] {1, 2, 7, 10, 64, 1000, 100_000}) {
+    for (int partitions : new int[] {1, 2, 10, 1000, 50_000}) {
       int[] sizes = sizes(choose(keys, partitions), partitions);
 
       assertThat(Arrays.stream(sizes).sum()).isEqualTo(keys.size());

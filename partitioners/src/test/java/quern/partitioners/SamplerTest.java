@@ -119,7 +119,7 @@ class SamplerTest {
     FakeRows rows = new FakeRows().file("big", 10_000_000, 60, layout::key);
     for (int partitions : new int[] {2, 10, 100}) {
       KeySample sample = new Sampler(rows, 42).sample(rows.inputs(), partitions);
-      double[] shares = rows.shares(CutPoints.of(sample, partitions), 7);
+      double[] shares = rows.shares(CutPoints.of(sample, partitions), 23);
       // Neighbours in a run have one key as good as: only places count, with their variance.
       double slack =
           layout == Layout.SORTED_RUNS
