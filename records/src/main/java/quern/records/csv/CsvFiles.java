@@ -24,6 +24,7 @@ import quern.records.Exit;
 import quern.records.QuernException;
 import quern.records.Schema;
 import quern.records.Type;
+import quern.records.commit.Manifest;
 
 /**
  * A command's inputs, seen from the client: which files they are, what their columns are called,
@@ -255,6 +256,13 @@ public final class CsvFiles {
     if (infer == Infer.NONE || allDeclared) {
       return new DiscoveredSchema(schema(names, types, null), reference, null, false, -1);
     }
+    @Nullable Schema recorded = infer == Infer.SAMPLE ? recorded(names) : null;
+    if (recorded != null) {
+      for (int i = 0; i < types.length; i++) {
+        types[i] = types[i] == null ? recorded.column(i).type() : types[i];
+      }
+      return new DiscoveredSchema(schema(names, types, null), reference, null, true, -1);
+    }
     Sampling sampling = new Sampling(dialect, names, reference);
     if (infer == Infer.FULL) {
       sampling.readAll();
@@ -267,6 +275,82 @@ public final class CsvFiles {
         sampling.inference,
         sampling.complete,
         sampling.estimatedRows());
+  }
+
+  /**
+   * What the one directory that all files are in says of itself, if that is about these columns.
+   */
+  private @Nullable Schema recorded(List<String> names) throws IOException {
+    Path directory = files.get(0).getPath().getParent();
+    if (directory == null
+        || !files.stream().allMatch(file -> directory.equals(file.getPath().getParent()))) {
+      return null;
+    }
+    return Manifest.read(directory.getFileSystem(conf), directory)
+        .map(Manifest::schema)
+        .filter(schema -> schema.names().equals(names))
+        .orElse(null);
+  }
+
+  /** Takes rows one by one. */
+  @FunctionalInterface
+  public interface RowHandler {
+    /** Takes a row, which is valid until this returns; false when no more are wanted. */
+    boolean row(RowBatch batch, int row) throws IOException;
+  }
+
+  /**
+   * Reads the rows, file by file, until the handler has enough. Malformed rows are kept, left out
+   * or refused as the dialect's mode says.
+   *
+   * @throws QuernException with {@link Exit#REFUSED} at a malformed row in mode failfast
+   */
+  public void read(Dialect dialect, DiscoveredSchema columns, RowHandler handler)
+      throws IOException {
+    for (FileStatus file : files) {
+      try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+        reader.openStart(open(file, dialect), file.getPath().toString(), Long.MAX_VALUE);
+        List<String> header = reader.header();
+        boolean isEmpty = header != null && header.isEmpty();
+        if (!isEmpty && !read(reader, newBatch(reader, header, file, columns), dialect, handler)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean read(RowReader reader, RowBatch batch, Dialect dialect, RowHandler handler)
+      throws IOException {
+    while (reader.read(batch)) {
+      for (int row = 0; row < batch.rows; row++) {
+        Malformed malformed = batch.malformed(row);
+        if (malformed != null && dialect.mode() == Mode.FAILFAST) {
+          throw new QuernException(
+              Exit.REFUSED,
+              "%s: the row at byte %d is malformed: %s; --mode permissive keeps it, --mode drop leaves it out"
+                  .formatted(batch.source(), batch.offset(row), malformed.text()));
+        }
+        boolean left = malformed != null && dialect.mode() == Mode.DROP;
+        if (left || malformed == Malformed.ROW_TOO_LONG) {
+          continue;
+        }
+        if (!handler.row(batch, row)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static RowBatch newBatch(
+      RowReader reader, @Nullable List<String> header, FileStatus file, DiscoveredSchema columns)
+      throws IOException {
+    RowBatch batch = reader.newBatch(header == null ? columns.schema().size() : header.size());
+    if (header != null) {
+      batch.order =
+          ColumnOrder.of(columns.schema(), columns.reference(), header, file.getPath().toString());
+    }
+    return batch;
   }
 
   private static Type[] declaredTypes(List<String> names, Schema declared) {

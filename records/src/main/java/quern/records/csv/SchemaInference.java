@@ -35,6 +35,8 @@ public final class SchemaInference {
   private static final int TIMESTAMP = 6;
   private static final int SLOTS = 7;
 
+  private static final int PATTERN_TRIES = 1000;
+
   private final int width;
   private final Formats formats;
   private final FieldParser parser;
@@ -100,15 +102,20 @@ public final class SchemaInference {
     if (maybeNumber) {
       addNumber(counts);
     }
-    if (digit || first == '-' || first == '+' || !formats.date().isEmpty()) {
+    if (formats.date().isEmpty() ? digit : maybePattern(counts, DATE)) {
       count(counts, Type.DATE);
     }
-    if (digit || first == '-' || first == '+' || !formats.timestamp().isEmpty()) {
+    if (formats.timestamp().isEmpty() ? digit : maybePattern(counts, TIMESTAMP)) {
       count(counts, Type.TIMESTAMP);
     }
     if (!digit) {
       count(counts, Type.BOOLEAN);
     }
+  }
+
+  /** A pattern takes its time to fail: where the first values were no dates, later ones are not. */
+  private static boolean maybePattern(long[] counts, int slot) {
+    return counts[slot] > 0 || counts[STRING] < PATTERN_TRIES;
   }
 
   /** Whether it may be NaN or an infinity as the formats write them. */

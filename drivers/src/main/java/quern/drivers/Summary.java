@@ -1,0 +1,215 @@
+package quern.drivers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import quern.records.commit.BadRow;
+import quern.records.commit.Manifest;
+import quern.records.commit.Part;
+import quern.records.commit.TaskPage;
+
+/**
+ * What a job did, for the user.
+ *
+ * @param output where the output is, as the user wrote it
+ * @param rowsIn rows read, malformed ones too
+ * @param rowsOut rows written
+ * @param rejects where malformed rows went, or empty when they went nowhere
+ * @param malformed how many rows were malformed, by reason
+ * @param examples the first few of them
+ * @param misfits how many values were set to null because they were not of their column's type, by
+ *     column
+ * @param blankLines blank lines passed over
+ * @param inputs how many files were read
+ * @param bytesIn their length as stored
+ * @param parts the files written
+ * @param millis how long it took
+ * @param reruns how often the job was run again because a split began at a wrong guess
+ */
+record Summary(
+    String output,
+    long rowsIn,
+    long rowsOut,
+    String rejects,
+    Map<String, Long> malformed,
+    List<BadRow> examples,
+    Map<String, Long> misfits,
+    long blankLines,
+    int inputs,
+    long bytesIn,
+    List<Part> parts,
+    long millis,
+    int reruns) {
+  private static final int PARTS_SHOWN = 8;
+  private static final int EXAMPLES_SHOWN = 3;
+
+  /** The summary of a job from the manifest it left. */
+  static Summary of(Manifest manifest, String output, String rejects, long millis, int reruns) {
+    return new Summary(
+        output,
+        manifest.counts().getOrDefault(TaskPage.ROWS_IN, 0L),
+        manifest.counts().getOrDefault(TaskPage.ROWS_OUT, manifest.rows()),
+        rejects,
+        manifest.malformed(),
+        manifest.examples(),
+        manifest.misfits(),
+        manifest.counts().getOrDefault(TaskPage.BLANK_LINES, 0L),
+        manifest.inputs().size(),
+        manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
+        manifest.parts(),
+        millis,
+        reruns);
+  }
+
+  private long bytesOut() {
+    return parts.stream().mapToLong(Part::bytes).sum();
+  }
+
+  private static long total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The summary as lines of text; what did not happen has no line. */
+  String text() {
+    List<String> lines = new ArrayList<>();
+    line(
+        lines,
+        "read",
+        "%s, %s in %s"
+            .formatted(
+                Numbers.count(rowsIn, "row"),
+                Numbers.bytes(bytesIn),
+                Numbers.count(inputs, "file")));
+    long bad = total(malformed);
+    if (bad > 0) {
+      line(
+          lines,
+          "malformed",
+          Numbers.count(bad, "row")
+              + ": "
+              + listed(malformed)
+              + (rejects.isEmpty() ? "" : ", in " + rejects));
+      examples.stream()
+          .limit(EXAMPLES_SHOWN)
+          .forEach(row -> line(lines, "", TablePrinter.visible(row.toString())));
+    }
+    if (total(misfits) > 0) {
+      line(
+          lines,
+          "misfits",
+          Numbers.count(total(misfits), "value")
+              + " taken as null, not being of the column's type: "
+              + listed(misfits));
+    }
+    if (blankLines > 0) {
+      line(lines, "blank", Numbers.count(blankLines, "line") + " passed over");
+    }
+    line(
+        lines,
+        "wrote",
+        "%s, %s in %s: %s"
+            .formatted(
+                Numbers.count(rowsOut, "row"),
+                Numbers.bytes(bytesOut()),
+                Numbers.count(parts.size(), "part"),
+                output));
+    partLines(lines);
+    String again =
+        reruns == 0
+            ? ""
+            : ", with "
+                + Numbers.count(reruns, "run")
+                + " more than one, as a split began at a wrong guess";
+    line(lines, "took", Numbers.duration(millis) + again);
+    return String.join("\n", lines);
+  }
+
+  private void partLines(List<String> lines) {
+    if (parts.size() < 2) {
+      return;
+    }
+    for (Part part : parts.subList(0, Math.min(parts.size(), PARTS_SHOWN))) {
+      String rows = part.rows() < 0 ? "" : Numbers.count(part.rows(), "row") + ", ";
+      line(lines, "", part.name() + "  " + rows + Numbers.bytes(part.bytes()));
+    }
+    if (parts.size() > PARTS_SHOWN) {
+      long least = parts.stream().mapToLong(Part::rows).min().orElse(0);
+      long most = parts.stream().mapToLong(Part::rows).max().orElse(0);
+      line(
+          lines,
+          "",
+          "and %s more, with %s to %s rows each"
+              .formatted(
+                  Numbers.grouped(parts.size() - PARTS_SHOWN),
+                  Numbers.grouped(Math.max(0, least)),
+                  Numbers.grouped(Math.max(0, most))));
+    }
+  }
+
+  private static void line(List<String> lines, String label, String text) {
+    lines.add("%-10s%s".formatted(label, text));
+  }
+
+  private static String listed(Map<String, Long> counts) {
+    List<String> words = new ArrayList<>();
+    counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> words.add(entry.getKey() + " " + Numbers.grouped(entry.getValue())));
+    return String.join(", ", words);
+  }
+
+  /** Prints the summary as one JSON object. */
+  void printJson(PrintStream out) throws IOException {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(new OutputStreamWriter(out, UTF_8))) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("output", output);
+      json.writeNumberField("rowsIn", rowsIn);
+      json.writeNumberField("rowsOut", rowsOut);
+      json.writeNumberField("malformedRows", total(malformed));
+      numbers(json, "malformed", malformed);
+      if (!rejects.isEmpty()) {
+        json.writeStringField("rejects", rejects);
+      }
+      numbers(json, "misfits", misfits);
+      json.writeNumberField("blankLines", blankLines);
+      json.writeNumberField("files", inputs);
+      json.writeNumberField("bytesIn", bytesIn);
+      json.writeNumberField("bytesOut", bytesOut());
+      json.writeArrayFieldStart("parts");
+      for (Part part : parts) {
+        json.writeStartObject();
+        json.writeStringField("name", part.name());
+        if (part.rows() >= 0) {
+          json.writeNumberField("rows", part.rows());
+        }
+        json.writeNumberField("bytes", part.bytes());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberField("seconds", millis / 1000.0);
+      json.writeNumberField("reruns", reruns);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void numbers(JsonGenerator json, String name, Map<String, Long> counts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Long> entry : counts.entrySet()) {
+      json.writeNumberField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+}
