@@ -42,7 +42,11 @@ public final class CsvRowSource implements RowSource {
   private final Schema schema;
   private final String reference;
   private final int maxRowBytes;
-  private final Supplier<KeyEncoder> keys;
+
+  /** Reused from place to place, for their buffers; closing a reader closes its file only. */
+  private final ThreadLocal<RowReader> readers;
+
+  private final ThreadLocal<KeyEncoder> encoders;
   private final Map<String, FileStatus> byPath = new HashMap<>();
   private final List<Sampler.Input> inputs = new ArrayList<>();
 
@@ -66,7 +70,8 @@ public final class CsvRowSource implements RowSource {
     this.schema = requireNonNull(schema, "schema is null");
     this.reference = requireNonNull(reference, "reference is null");
     this.maxRowBytes = Settings.CSV_MAX_ROW_BYTES.get(conf);
-    this.keys = requireNonNull(keys, "keys is null");
+    this.readers = ThreadLocal.withInitial(() -> new RowReader(dialect, maxRowBytes));
+    this.encoders = ThreadLocal.withInitial(keys);
     for (FileStatus file : files.files()) {
       String path = file.getPath().toString();
       byPath.put(path, file);
@@ -86,7 +91,7 @@ public final class CsvRowSource implements RowSource {
     if (from > 0) {
       return place(file, from, maxRows, consumer);
     }
-    try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+    try (RowReader reader = readers.get()) {
       reader.openStart(files.open(file, dialect), path, Long.MAX_VALUE);
       List<String> header = reader.header();
       if (header != null && header.isEmpty()) {
@@ -112,7 +117,7 @@ public final class CsvRowSource implements RowSource {
     if (known != null) {
       return known;
     }
-    try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
+    try (RowReader reader = readers.get()) {
       reader.openStart(files.open(file, dialect), path, Long.MAX_VALUE);
       List<String> header = requireNonNull(reader.header(), "header is null");
       headers.put(path, header);
@@ -132,7 +137,7 @@ public final class CsvRowSource implements RowSource {
       boolean cut;
       long taken;
       try (FSDataInputStream in = path.getFileSystem(conf).open(path);
-          RowReader reader = new RowReader(dialect, maxRowBytes)) {
+          RowReader reader = readers.get()) {
         in.seek(begin);
         Window limited = new Window(in, window);
         reader.openGuess(limited, path.toString(), from, Long.MAX_VALUE, width);
@@ -157,7 +162,7 @@ public final class CsvRowSource implements RowSource {
    */
   private long read(RowReader reader, RowBatch batch, long end, long maxRows, KeyConsumer consumer)
       throws IOException {
-    KeyEncoder encoder = keys.get();
+    KeyEncoder encoder = encoders.get();
     ByteBuilder key = new ByteBuilder(64);
     long first = -1;
     long rows = 0;

@@ -38,13 +38,16 @@ public final class Sampler {
   /** About what is read at one place, however few rows are wanted; strata are not smaller. */
   static final long PLACE_BYTES = 32 << 10;
 
+  private static final int MIN_PLACES = 256;
+
   /**
    * Rows of one place are often near each other in key too (each file may be sorted), and then only
-   * the number of places counts.
+   * the number of places counts: 200 a partition while that is quickly done, at least 20.
    */
-  private static final int MIN_PLACES = 2_000;
+  private static final int PLACES_PER_PARTITION = 200;
 
-  private static final int PLACES_PER_PARTITION = 20;
+  private static final int QUICK_PLACES = 2_000;
+  private static final int LEAST_PLACES_PER_PARTITION = 20;
 
   /** So that a client's wait for seeks (some milliseconds each, on HDFS) has an end. */
   private static final int MAX_PLACES = 20_000;
@@ -124,6 +127,13 @@ public final class Sampler {
     return sample.build();
   }
 
+  /** How many places a big input is read at. */
+  static long places(int partitions) {
+    long quick = Math.min((long) PLACES_PER_PARTITION * partitions, QUICK_PLACES);
+    long least = Math.max(MIN_PLACES, (long) LEAST_PLACES_PER_PARTITION * partitions);
+    return Math.min(Math.max(quick, least), MAX_PLACES);
+  }
+
   private static long bytes(List<Input> inputs) {
     return inputs.stream().mapToLong(Input::length).sum();
   }
@@ -139,8 +149,7 @@ public final class Sampler {
 
   private void addPlaces(
       List<Input> inputs, long bytes, int partitions, int wanted, List<Callable<Drawn>> draws) {
-    long places = Math.max(MIN_PLACES, (long) PLACES_PER_PARTITION * partitions);
-    int count = (int) Math.min(Math.min(places, MAX_PLACES), bytes / PLACE_BYTES);
+    int count = (int) Math.min(places(partitions), bytes / PLACE_BYTES);
     int rows = (wanted + count - 1) / count;
     SplittableRandom random = new SplittableRandom(seed);
     double stratum = (double) bytes / count;

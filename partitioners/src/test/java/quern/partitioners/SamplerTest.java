@@ -123,7 +123,7 @@ class SamplerTest {
       // Neighbours in a run have one key as good as: only places count, with their variance.
       double slack =
           layout == Layout.SORTED_RUNS
-              ? 3.5 / Math.sqrt(Math.max(2000, 20 * partitions) / (double) partitions)
+              ? 3.5 / Math.sqrt((double) Sampler.places(partitions) / partitions)
               : 0.1;
 
       assertThat(sample.drawn()).isGreaterThanOrEqualTo(Math.max(10_000, 1000 * partitions));
