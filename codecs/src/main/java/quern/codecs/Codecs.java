@@ -5,6 +5,9 @@ import io.airlift.compress.zstd.ZstdCodec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.DefaultCodec;
@@ -59,6 +62,16 @@ public final class Codecs {
                 Nearest.to(name, names).map(" Did you mean '%s'?"::formatted).orElse(""),
                 NONE,
                 String.join(", ", names)));
+  }
+
+  /**
+   * Has jobs with this configuration read files by these codecs, whatever codecs Hadoop itself
+   * would find for their extensions.
+   */
+  public static void register(Configuration conf) {
+    conf.set(
+        CommonConfigurationKeys.IO_COMPRESSION_CODECS_KEY,
+        ALL.stream().map(codec -> codec.type().getName()).collect(Collectors.joining(",")));
   }
 
   /** The codec that a file's extension tells, case aside; empty when it tells none. */

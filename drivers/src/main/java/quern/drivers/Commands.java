@@ -20,8 +20,10 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry("csv", "Filter, project and repartition CSV", CsvCommand::new),
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
+          new Entry("wordcount", "Count words", WordCountCommand::new),
           new Entry("completion", "Print a completion script for bash or zsh", Completion::new));
 
   private Commands() {}

@@ -18,7 +18,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = run(args, Session.ofProcess()).code();
+    int code = run(args, Session.ofProcess(args)).code();
     // Not a return: threads that Hadoop's clients leave behind must not hold up the shell.
     System.exit(code);
   }

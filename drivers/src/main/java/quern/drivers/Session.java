@@ -5,11 +5,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What a command is run in: where it prints, what it prints to, and the environment.
  *
+ * @param args the command line, for what is kept of it
  * @param out results; not flushed line by line
  * @param err messages and progress
  * @param outIsTerminal whether {@code out} is a terminal
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param environment the environment variables
  */
 record Session(
+    List<String> args,
     PrintStream out,
     PrintStream err,
     boolean outIsTerminal,
@@ -29,9 +32,10 @@ record Session(
   private static final String TERMINALS = "quern.terminals";
 
   /** This process's own. What is printed is UTF-8 whatever the locale, as the data is. */
-  static Session ofProcess() {
+  static Session ofProcess(String... args) {
     String terminals = System.getProperty(TERMINALS, "");
     return new Session(
+        List.of(args),
         stream(FileDescriptor.out, false),
         stream(FileDescriptor.err, true),
         terminals.contains("1"),

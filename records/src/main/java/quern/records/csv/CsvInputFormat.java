@@ -65,12 +65,15 @@ public final class CsvInputFormat extends InputFormat<LongWritable, Row> {
     private int rows;
 
     RowRecordReader(CsvSplit split, TaskAttemptContext context) {
-      batches = RowBatchReader.uncounted(split, context);
+      batches = new RowBatchReader(split, context.getConfiguration(), false);
       row = new Row(CsvInput.of(context.getConfiguration()).schema());
     }
 
     @Override
-    public void initialize(InputSplit split, TaskAttemptContext context) {}
+    public void initialize(InputSplit split, TaskAttemptContext context)
+        throws IOException, InterruptedException {
+      batches.initialize(split, context);
+    }
 
     @Override
     public boolean nextKeyValue() throws IOException, InterruptedException {

@@ -31,6 +31,7 @@ public final class CsvSplit extends InputSplit implements Writable {
 
   private final List<Piece> pieces = new ArrayList<>();
   private String[] hosts = {};
+  private long share;
 
   /** For the framework. */
   public CsvSplit() {}
@@ -44,9 +45,23 @@ public final class CsvSplit extends InputSplit implements Writable {
     return pieces;
   }
 
+  /** The bytes of its stretches. */
+  long bytes() {
+    return pieces.stream().mapToLong(piece -> piece.end - piece.start).sum();
+  }
+
+  /** Says what all splits of the job have on average. */
+  void share(long share) {
+    this.share = share;
+  }
+
+  /**
+   * An even share of the job's input: the framework numbers tasks by falling length, and parts are
+   * to be numbered in the order of the input.
+   */
   @Override
   public long getLength() {
-    return pieces.stream().mapToLong(piece -> piece.end - piece.start).sum();
+    return share;
   }
 
   @Override
@@ -56,6 +71,7 @@ public final class CsvSplit extends InputSplit implements Writable {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    out.writeLong(share);
     WritableUtils.writeVInt(out, pieces.size());
     for (Piece piece : pieces) {
       Text.writeString(out, piece.path.toString());
@@ -73,6 +89,7 @@ public final class CsvSplit extends InputSplit implements Writable {
   @Override
   public void readFields(DataInput in) throws IOException {
     pieces.clear();
+    share = in.readLong();
     for (int n = WritableUtils.readVInt(in); n > 0; n--) {
       Path path = new Path(Text.readString(in));
       long start = in.readLong();

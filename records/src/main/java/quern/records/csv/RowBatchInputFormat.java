@@ -44,7 +44,7 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
   @Override
   public RecordReader<NullWritable, RowBatch> createRecordReader(
       InputSplit split, TaskAttemptContext context) {
-    return new RowBatchReader((CsvSplit) split, context);
+    return new RowBatchReader((CsvSplit) split, context.getConfiguration(), true);
   }
 
   static List<InputSplit> splits(RowBatchInputFormat format, JobContext context, boolean proved)

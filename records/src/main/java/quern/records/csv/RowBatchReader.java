@@ -30,13 +30,14 @@ import quern.records.csv.CsvSplit.Piece;
 final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   private final Configuration conf;
   private final CsvInput input;
-  private final TaskPage page;
-  private final @Nullable Counter rowCounter;
+  private final boolean counts;
   private final RowReader reader;
   private final CompressionCodecFactory codecs;
   private final List<Piece> pieces;
   private final long length;
 
+  private TaskPage page = TaskPage.detached();
+  private @Nullable Counter rowCounter;
   private RowBatch batch;
   private int piece = -1;
   private long doneBytes;
@@ -44,30 +45,20 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   private @Nullable FSDataInputStream raw;
   private boolean open;
 
-  /** A reader that counts its rows in the job's counters, since the framework counts batches. */
-  RowBatchReader(CsvSplit split, TaskAttemptContext context) {
-    this(
-        split,
-        context,
-        context instanceof TaskInputOutputContext<?, ?, ?, ?> task
-            ? task.getCounter(TaskCounter.MAP_INPUT_RECORDS)
-            : null);
-  }
-
-  /** A reader for a caller that hands out the rows one by one. */
-  static RowBatchReader uncounted(CsvSplit split, TaskAttemptContext context) {
-    return new RowBatchReader(split, context, null);
-  }
-
-  private RowBatchReader(CsvSplit split, TaskAttemptContext context, @Nullable Counter rowCounter) {
-    this.conf = context.getConfiguration();
+  /**
+   * Makes a reader.
+   *
+   * @param counts whether to count the rows of a batch in the job's counters, where the framework
+   *     counts one record a batch
+   */
+  RowBatchReader(CsvSplit split, Configuration conf, boolean counts) {
+    this.conf = conf;
+    this.counts = counts;
     this.input = CsvInput.of(conf);
-    this.page = QuernCommitter.page(context);
-    this.rowCounter = rowCounter;
     this.reader = new RowReader(input.dialect(), input.maxRowBytes());
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
-    this.length = split.getLength();
+    this.length = split.bytes();
     this.batch = reader.newBatch(input.schema().size());
     if (input.rejects() || input.dialect().mode() != Mode.PERMISSIVE) {
       reader.countLines();
@@ -75,7 +66,13 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   }
 
   @Override
-  public void initialize(InputSplit split, TaskAttemptContext context) {}
+  public void initialize(InputSplit split, TaskAttemptContext context) {
+    // Only this context knows the task's committer.
+    page = QuernCommitter.page(context);
+    if (counts && context instanceof TaskInputOutputContext<?, ?, ?, ?> task) {
+      rowCounter = task.getCounter(TaskCounter.MAP_INPUT_RECORDS);
+    }
+  }
 
   @Override
   public boolean nextKeyValue() throws IOException {
@@ -94,7 +91,6 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
       }
       if (batch.rows > 0) {
         if (rowCounter != null) {
-          // The framework counts one record a batch.
           rowCounter.increment(batch.rows - 1L);
         }
         return true;

@@ -33,10 +33,14 @@ final class SplitPlan {
   private final CsvInput input;
   private final CompressionCodecFactory codecs;
   private final boolean splitQuoted;
-  private final List<InputSplit> splits = new ArrayList<>();
+  private final List<Planned> splits = new ArrayList<>();
   private final List<Small> small = new ArrayList<>();
+  private int files;
 
-  private record Small(Piece piece, List<String> hosts) {
+  /** A split, and which of the input's files it begins with. */
+  private record Planned(int file, CsvSplit split) {}
+
+  private record Small(int file, Piece piece, List<String> hosts) {
     String host() {
       return hosts.isEmpty() ? "" : hosts.get(0);
     }
@@ -54,15 +58,16 @@ final class SplitPlan {
   }
 
   void add(FileStatus file, long splitSize) throws IOException {
+    int index = files++;
     long length = file.getLen();
     boolean whole = codecs.getCodec(file.getPath()) != null || !input.dialect().isUtf8();
     if (whole || !splitQuoted || length <= splitSize * SLOP) {
       String[] hosts = hosts(file, 0, length);
       Piece piece = new Piece(file.getPath(), 0, length, length, whole, List.of());
       if (length < splitSize / 2) {
-        small.add(new Small(piece, List.of(hosts)));
+        small.add(new Small(index, piece, List.of(hosts)));
       } else {
-        splits.add(new CsvSplit(List.of(piece), hosts));
+        splits.add(new Planned(index, new CsvSplit(List.of(piece), hosts)));
       }
       return;
     }
@@ -73,38 +78,44 @@ final class SplitPlan {
       long end = left > splitSize * SLOP ? start + splitSize : length;
       Piece piece =
           new Piece(file.getPath(), start, end, length, false, start == 0 ? List.of() : header);
-      splits.add(new CsvSplit(List.of(piece), hosts(file, start, end)));
+      splits.add(new Planned(index, new CsvSplit(List.of(piece), hosts(file, start, end))));
       start = end;
     }
   }
 
-  /** The splits, once all files have been added. */
+  /** The splits in the order of the input, once all files have been added. */
   List<InputSplit> splits(long splitSize) {
-    small.sort(
-        Comparator.comparing(Small::host).thenComparing(file -> file.piece.path().toString()));
-    List<Piece> pieces = new ArrayList<>();
-    Set<String> hosts = new LinkedHashSet<>();
+    small.sort(Comparator.comparing(Small::host).thenComparing(Small::file));
+    List<Small> together = new ArrayList<>();
     long bytes = 0;
     for (Small file : small) {
-      if (!pieces.isEmpty()
-          && (bytes + file.piece.length() > splitSize || pieces.size() == MOST_FILES)) {
-        splits.add(combined(pieces, hosts));
-        pieces.clear();
-        hosts.clear();
+      if (!together.isEmpty()
+          && (bytes + file.piece.length() > splitSize || together.size() == MOST_FILES)) {
+        combine(together);
+        together.clear();
         bytes = 0;
       }
-      pieces.add(file.piece);
-      hosts.addAll(file.hosts);
+      together.add(file);
       bytes += file.piece.length();
     }
-    if (!pieces.isEmpty()) {
-      splits.add(combined(pieces, hosts));
+    if (!together.isEmpty()) {
+      combine(together);
     }
-    return splits;
+    splits.sort(Comparator.comparing(Planned::file));
+    long total = splits.stream().mapToLong(planned -> planned.split.bytes()).sum();
+    splits.forEach(planned -> planned.split.share(total / splits.size()));
+    return new ArrayList<>(splits.stream().map(Planned::split).toList());
   }
 
-  private static CsvSplit combined(List<Piece> pieces, Set<String> hosts) {
-    return new CsvSplit(pieces, hosts.stream().limit(MOST_HOSTS).toArray(String[]::new));
+  private void combine(List<Small> together) {
+    Set<String> hosts = new LinkedHashSet<>();
+    together.forEach(file -> hosts.addAll(file.hosts));
+    splits.add(
+        new Planned(
+            together.get(0).file,
+            new CsvSplit(
+                together.stream().map(Small::piece).toList(),
+                hosts.stream().limit(MOST_HOSTS).toArray(String[]::new))));
   }
 
   /** The hosts that have the byte in the middle of a stretch. */

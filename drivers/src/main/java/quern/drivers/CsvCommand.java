@@ -1,0 +1,166 @@
+package quern.drivers;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Job;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import quern.conf.Settings;
+import quern.mappers.PartitionMapper;
+import quern.mappers.RowMapper;
+import quern.partitioners.BlockPartitioner;
+import quern.partitioners.CsvRowSource;
+import quern.partitioners.CutPoints;
+import quern.partitioners.PartitionSpec;
+import quern.partitioners.Sampler;
+import quern.records.Exit;
+import quern.records.Schema;
+import quern.records.commit.BlockKey;
+import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.CsvFiles;
+import quern.records.csv.CsvWriter;
+import quern.records.csv.Dialect;
+import quern.records.csv.DiscoveredSchema;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.sql.Expressions;
+import quern.reducers.BlockReducer;
+
+/** Filters, projects and repartitions CSV. */
+@Command(
+    footer = {
+      "quern csv people.csv adults --where 'age > 18' --show",
+      "quern csv people.csv by-city --partitions 3 --partition-by hash:city --codec snappy",
+      "quern csv 'logs/*.csv.gz' sorted-out --select 'id, upper(name) as name' --rejects bad",
+    })
+final class CsvCommand implements Subcommand {
+  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "2..*")
+  private List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Only rows for which this SQL condition is true: 'age > 18'")
+  private String where = "";
+
+  @Option(
+      names = "--select",
+      paramLabel = "LIST",
+      description =
+          "What to write of each row: 'id, income / 12 as monthly'. All columns if not given")
+  private String select = "";
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Moves the rows into N parts; without it they stay in the order of the input.")
+  private int partitions;
+
+  @Option(
+      names = "--partition-by",
+      paramLabel = "HOW",
+      description = "random, hash:COLUMNS or range:COLUMNS [desc]. [random]")
+  private @Nullable String partitionBy;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of what is random: the same seed, the same output. [0]")
+  private long seed;
+
+  @Mixin(name = "Output")
+  private OutputOptions out = new OutputOptions();
+
+  @Mixin(name = "CSV in")
+  private CsvInOptions csvIn = new CsvInOptions();
+
+  @Mixin(name = "CSV out")
+  private CsvOutOptions csvOut = new CsvOutOptions();
+
+  @Mixin(name = "Where it runs")
+  private RunOptions run = new RunOptions();
+
+  @Override
+  public Exit run(Session session) throws Exception {
+    if (partitions < 0 || (partitions == 0 && partitionBy != null)) {
+      throw new UsageException("--partitions: say how many parts, at least 1");
+    }
+    return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
+  }
+
+  private void configure(Configuration conf, JobCommand job) throws IOException {
+    Dialect in = csvIn.dialect();
+    Dialect written = csvOut.dialect();
+    DiscoveredSchema found = csvIn.discover(job.files());
+    Schema schema = found.schema();
+    Expressions expressions = new Expressions(schema, in);
+    if (!where.isEmpty()) {
+      expressions.where(where);
+    }
+    Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
+    RowBatchInputFormat.configure(conf, in, schema, found.reference());
+    written.write(conf, Dialect.OUT);
+    Settings.WHERE.set(conf, where);
+    Settings.SELECT.set(conf, select);
+    Settings.JOB_SEED.set(conf, seed);
+    Settings.COMMIT_SCHEMA.set(conf, output.toString());
+    if (written.hasHeader()) {
+      RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
+    }
+    if (partitions > 0) {
+      partition(conf, schema, in, job.files());
+    }
+  }
+
+  private void partition(Configuration conf, Schema schema, Dialect in, CsvFiles files)
+      throws IOException {
+    PartitionSpec spec =
+        partitionBy == null ? PartitionSpec.RANDOM : PartitionSpec.parse(partitionBy, schema);
+    spec.put(conf, schema);
+    if (spec.needsCutPoints()) {
+      CsvRowSource source =
+          new CsvRowSource(
+              conf,
+              in,
+              Settings.CSV_MAX_ROW_BYTES.get(conf),
+              schema.size(),
+              () -> spec.keys(schema, in.formats(), (column, batch, row) -> {}));
+      List<Sampler.Input> inputs =
+          files.files().stream()
+              .map(
+                  file ->
+                      new Sampler.Input(
+                          file.getPath().toString(), file.getLen(), files.isSplittable(file, in)))
+              .toList();
+      CutPoints.of(new Sampler(source, seed).sample(inputs, partitions), partitions)
+          .put(conf, new Path(conf.get("hadoop.tmp.dir"), "quern-cut-points"));
+    }
+  }
+
+  private Job wire(Configuration conf) throws IOException {
+    Job job = Job.getInstance(conf, "quern csv");
+    job.setInputFormatClass(RowBatchInputFormat.class);
+    job.setNumReduceTasks(partitions);
+    if (partitions == 0) {
+      job.setMapperClass(RowMapper.class);
+    } else {
+      job.setMapperClass(PartitionMapper.class);
+      job.setMapOutputKeyClass(BlockKey.class);
+      job.setMapOutputValueClass(RowBlock.class);
+      job.setSortComparatorClass(BlockKey.Comparator.class);
+      job.setPartitionerClass(BlockPartitioner.class);
+      job.setReducerClass(BlockReducer.class);
+    }
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(RowBlock.class);
+    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    return job;
+  }
+}

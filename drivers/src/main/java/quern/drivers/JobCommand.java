@@ -1,0 +1,102 @@
+package quern.drivers;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.util.StringUtils;
+import org.jspecify.annotations.Nullable;
+import quern.codecs.Codecs;
+import quern.conf.Settings;
+import quern.records.Exit;
+import quern.records.commit.JobOutput;
+import quern.records.csv.CsvFiles;
+
+/**
+ * What all commands share that run one job from inputs to an output directory: finds the inputs,
+ * claims the output, runs the job and tells what came of it.
+ */
+final class JobCommand {
+  private final Session session;
+  private final RunOptions run;
+  private final OutputOptions out;
+  private final List<String> inputs;
+  private final String output;
+  private @Nullable CsvFiles files;
+
+  /**
+   * @param paths the inputs, and last the output
+   */
+  JobCommand(Session session, RunOptions run, OutputOptions out, List<String> paths) {
+    this.session = session;
+    this.run = run;
+    this.out = out;
+    this.inputs = paths.subList(0, paths.size() - 1);
+    this.output = paths.get(paths.size() - 1);
+  }
+
+  /** Sets what the command's options say. */
+  interface Configuring {
+    void configure(Configuration conf, JobCommand job) throws IOException;
+  }
+
+  /** The inputs, once the job is being configured. */
+  CsvFiles files() {
+    return requireNonNull(files, "the inputs have not been looked for");
+  }
+
+  Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
+    Configuration conf = run.configuration(session);
+    Codecs.register(conf);
+    files = CsvFiles.find(inputs, conf);
+    setInputPaths(conf);
+    setCodec(conf);
+    Settings.REJECTS_MAX.set(conf, out.maxRejects());
+    command.configure(conf, this);
+    JobOutput claimed =
+        JobOutput.claim(
+            conf,
+            inputs.stream().map(Path::new).toList(),
+            new Path(output),
+            out.rejects() == null ? null : new Path(out.rejects()),
+            out.overwrite(),
+            command());
+    JobRun.Outcome outcome = new JobRun(claimed, run.quiet(), session.err()).run(conf, wiring);
+    session.err().println(outcome.manifest().counts() + " " + outcome.seconds() + " s");
+    return Exit.DONE;
+  }
+
+  /** The command as the user gave it, for the manifest. */
+  private String command() {
+    return "quern " + String.join(" ", session.args());
+  }
+
+  private void setInputPaths(Configuration conf) throws IOException {
+    StringBuilder paths = new StringBuilder();
+    for (String input : inputs) {
+      Path path = new Path(input);
+      String qualified = path.getFileSystem(conf).makeQualified(path).toString();
+      paths.append(paths.length() == 0 ? "" : ",").append(StringUtils.escapeString(qualified));
+    }
+    conf.set(FileInputFormat.INPUT_DIR, paths.toString());
+    conf.setBoolean(FileInputFormat.INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, true);
+  }
+
+  private void setCodec(Configuration conf) {
+    try {
+      Codecs.forName(out.codec())
+          .ifPresent(
+              codec -> {
+                conf.setBoolean(FileOutputFormat.COMPRESS, true);
+                conf.set(FileOutputFormat.COMPRESS_CODEC, codec.type().getName());
+                Settings.COMMIT_CODEC.set(conf, codec.name());
+              });
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--codec: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package quern.drivers;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
+import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
+import quern.records.QuernException;
+import quern.records.commit.FailurePage;
+import quern.records.commit.JobOutput;
+import quern.records.commit.Manifest;
+import quern.records.csv.RowBatchInputFormat;
+
+/**
+ * Runs a job into an output directory that has been claimed: submits it, watches it, runs it again
+ * with the starts that are known when the splits of a first run did not meet, and finds out why it
+ * failed.
+ */
+final class JobRun {
+  /**
+   * One re-run puts right every wrong guess but those behind a wrong guess in the same file; beyond
+   * this many, guessing is not worth while.
+   */
+  private static final int MOST_RERUNS = 3;
+
+  private final JobOutput output;
+  private final boolean quiet;
+  private final PrintStream err;
+  private volatile @Nullable Job running;
+  private volatile boolean finished;
+
+  JobRun(JobOutput output, boolean quiet, PrintStream err) {
+    this.output = output;
+    this.quiet = quiet;
+    this.err = err;
+  }
+
+  /** Makes the job: sets its classes. */
+  interface Wiring {
+    Job wire(Configuration conf) throws IOException;
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param manifest what was published
+   * @param reruns how often the job was run again because splits had started at a wrong guess
+   * @param seconds wall time from the first submission on
+   */
+  record Outcome(Manifest manifest, int reruns, double seconds) {}
+
+  /**
+   * Runs the job.
+   *
+   * @throws QuernException with the reason and exit code that the job left, when it failed; nothing
+   *     is then left of it
+   */
+  Outcome run(Configuration conf, Wiring wiring) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    Thread atExit = new Thread(this::abandon, "quern-interrupted");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      for (int reruns = 0; ; reruns++) {
+        if (runOnce(conf, wiring)) {
+          finished = true;
+          Manifest manifest =
+              output
+                  .manifest()
+                  .orElseThrow(() -> new IOException(output.target() + ": no manifest is there"));
+          return new Outcome(manifest, reruns, (System.nanoTime() - begin) / 1e9);
+        }
+        prepareRerun(conf, reruns);
+      }
+    } finally {
+      if (!finished) {
+        finished = true;
+        output.discard();
+      }
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  private boolean runOnce(Configuration conf, Wiring wiring)
+      throws IOException, InterruptedException {
+    Job job = wiring.wire(conf);
+    output.configure(job.getConfiguration());
+    if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
+      job.setJarByClass(JobRun.class);
+    }
+    try {
+      running = job;
+      job.submit();
+      await(job);
+    } catch (ClassNotFoundException e) {
+      throw new IOException(e);
+    }
+    return job.isSuccessful();
+  }
+
+  private static void await(Job job) throws IOException, InterruptedException {
+    long poll = Job.getCompletionPollInterval(job.getConfiguration());
+    while (!job.isComplete()) {
+      Thread.sleep(poll);
+    }
+  }
+
+  /** Reads why the job failed: either there are starts to run it again with, or this throws. */
+  private void prepareRerun(Configuration conf, int reruns) throws IOException {
+    Optional<FailurePage> page = output.failure();
+    if (page.isEmpty()) {
+      throw new QuernException(
+          Exit.FAILED, "the job failed and left no reason; its log, above or in YARN, may say why");
+    }
+    FailurePage failure = page.get();
+    if (failure.exit() != Exit.RETRY_WITH_STARTS || reruns == MOST_RERUNS) {
+      throw new QuernException(failure.exit(), failure.message());
+    }
+    if (!quiet) {
+      err.println(
+          "Some splits started inside quotes and were read wrong; running again with "
+              + failure.starts().size()
+              + " start(s) now known.");
+    }
+    RowBatchInputFormat.know(conf, failure.starts());
+    output.reset();
+  }
+
+  /** At Ctrl-C: ends the job and leaves nothing behind. */
+  private void abandon() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    try {
+      Job job = running;
+      if (job != null) {
+        job.killJob();
+      }
+      output.discard();
+    } catch (IOException | RuntimeException e) {
+      err.println("quern: interrupted; could not clean up " + output.target() + ": " + e);
+    }
+  }
+}

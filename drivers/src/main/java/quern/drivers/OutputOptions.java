@@ -1,0 +1,59 @@
+package quern.drivers;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What becomes of the output: for all commands that write one. */
+final class OutputOptions {
+  @Option(
+      names = "--codec",
+      paramLabel = "NAME",
+      description = "Compresses the parts: none, snappy, gzip, zstd. [none]")
+  private String codec = "none";
+
+  @Option(
+      names = "--overwrite",
+      description = "Replaces an existing output, once the new one is complete.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--show",
+      paramLabel = "N",
+      arity = "0..1",
+      fallbackValue = "20",
+      description = "Prints the first N (20) rows of the output.")
+  private int show;
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "DIR",
+      description = "Writes malformed rows there, with the reason, instead of to the output.")
+  private @Nullable String rejects;
+
+  @Option(
+      names = "--max-rejects",
+      paramLabel = "N|N%",
+      description = "Fails the job when more rows than that are malformed.")
+  private String maxRejects = "";
+
+  String codec() {
+    return codec;
+  }
+
+  boolean overwrite() {
+    return overwrite;
+  }
+
+  /** How many rows of the output to print; 0 for none. */
+  int show() {
+    return show;
+  }
+
+  @Nullable String rejects() {
+    return rejects;
+  }
+
+  String maxRejects() {
+    return maxRejects;
+  }
+}

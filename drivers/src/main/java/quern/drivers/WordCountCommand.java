@@ -1,0 +1,66 @@
+package quern.drivers;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.CombineTextInputFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import quern.conf.Settings;
+import quern.mappers.WordMapper;
+import quern.partitioners.HashPartitioner;
+import quern.records.Exit;
+import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.reducers.CountReducer;
+import quern.reducers.SumCombiner;
+
+/** Counts words: the field's first job, so that anyone can compare. */
+@Command(
+    footer = {"quern wordcount books/ counts", "quern wordcount --partitions 4 a.txt b.txt counts"})
+final class WordCountCommand implements Subcommand {
+  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "2..*")
+  private List<String> paths = new ArrayList<>();
+
+  @Option(names = "--partitions", paramLabel = "N", description = "How many parts. [1]")
+  private int partitions = 1;
+
+  @Mixin(name = "Output")
+  private OutputOptions out = new OutputOptions();
+
+  @Mixin(name = "Where it runs")
+  private RunOptions run = new RunOptions();
+
+  @Override
+  public Exit run(Session session) throws Exception {
+    return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
+  }
+
+  private void configure(Configuration conf, JobCommand job) throws IOException {
+    Settings.OUTPUT_EXTENSION.set(conf, ".txt");
+    Settings.COMMIT_SCHEMA.set(conf, "word string, count long");
+  }
+
+  private Job wire(Configuration conf) throws IOException {
+    Job job = Job.getInstance(conf, "quern wordcount");
+    job.setInputFormatClass(CombineTextInputFormat.class);
+    job.setMapperClass(WordMapper.class);
+    job.setMapOutputKeyClass(Text.class);
+    job.setMapOutputValueClass(LongWritable.class);
+    job.setCombinerClass(SumCombiner.class);
+    job.setPartitionerClass(HashPartitioner.class);
+    job.setNumReduceTasks(partitions);
+    job.setReducerClass(CountReducer.class);
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(RowBlock.class);
+    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    return job;
+  }
+}

@@ -1,0 +1,49 @@
+package quern.mappers;
+
+import java.io.IOException;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Counter;
+import org.apache.hadoop.mapreduce.Mapper;
+import org.apache.hadoop.mapreduce.TaskCounter;
+import quern.records.commit.QuernCommitter;
+import quern.records.commit.RowBlock;
+import quern.records.csv.RowBatch;
+
+/**
+ * Filters and projects rows where they are read: for jobs in which no row has to move. Its settings
+ * are those of {@code --where} and {@code --select}; its output goes to {@link
+ * quern.records.commit.RowBlockOutputFormat}. Counters count rows.
+ */
+public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable, RowBlock> {
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    RowWriter writer = new RowWriter(context.getConfiguration());
+    RowBlock block = new RowBlock();
+    while (context.nextKeyValue()) {
+      RowBatch batch = context.getCurrentValue();
+      int rows = batch.rows();
+      for (int row = 0; row < rows; row++) {
+        if (writer.keeps(batch, row)) {
+          writer.append(batch, row, block);
+        }
+      }
+      if (block.isFull()) {
+        hand(block, context);
+      }
+    }
+    if (block.rows() > 0) {
+      hand(block, context);
+    }
+    writer.report(QuernCommitter.page(context));
+  }
+
+  private static void hand(RowBlock block, Context context)
+      throws IOException, InterruptedException {
+    // The framework counts one record a block.
+    Counter records = context.getCounter(TaskCounter.MAP_OUTPUT_RECORDS);
+    records.increment(block.rows() - 1);
+    context.write(NullWritable.get(), block);
+    block.clear();
+  }
+}
