@@ -1,5 +1,7 @@
 package quern.drivers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +18,7 @@ import quern.conf.Settings;
 import quern.mappers.PartitionMapper;
 import quern.mappers.RowMapper;
 import quern.partitioners.BlockPartitioner;
-import quern.partitioners.CsvRowSource;
-import quern.partitioners.CutPoints;
 import quern.partitioners.PartitionSpec;
-import quern.partitioners.Sampler;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.commit.BlockKey;
@@ -87,6 +86,10 @@ final class CsvCommand implements Subcommand {
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
+  private @Nullable CsvFiles files;
+  private @Nullable DiscoveredSchema columns;
+  private @Nullable PartitionSpec partitioning;
+
   @Override
   public Exit run(Session session) throws Exception {
     if (partitions < 0 || (partitions == 0 && partitionBy != null)) {
@@ -114,37 +117,28 @@ final class CsvCommand implements Subcommand {
     if (written.hasHeader()) {
       RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
     }
+    job.writes(written);
+    files = job.files();
+    columns = found;
     if (partitions > 0) {
-      partition(conf, schema, in, job.files());
+      partitioning =
+          partitionBy == null ? PartitionSpec.RANDOM : PartitionSpec.parse(partitionBy, schema);
     }
   }
 
-  private void partition(Configuration conf, Schema schema, Dialect in, CsvFiles files)
-      throws IOException {
-    PartitionSpec spec =
-        partitionBy == null ? PartitionSpec.RANDOM : PartitionSpec.parse(partitionBy, schema);
-    spec.put(conf, schema);
-    if (spec.needsCutPoints()) {
-      CsvRowSource source =
-          new CsvRowSource(
-              conf,
-              in,
-              Settings.CSV_MAX_ROW_BYTES.get(conf),
-              schema.size(),
-              () -> spec.keys(schema, in.formats(), (column, batch, row) -> {}));
-      List<Sampler.Input> inputs =
-          files.files().stream()
-              .map(
-                  file ->
-                      new Sampler.Input(
-                          file.getPath().toString(), file.getLen(), files.isSplittable(file, in)))
-              .toList();
-      CutPoints.of(new Sampler(source, seed).sample(inputs, partitions), partitions)
-          .put(conf, new Path(conf.get("hadoop.tmp.dir"), "quern-cut-points"));
+  private Job wire(Configuration conf, Path work) throws IOException {
+    PartitionSpec spec = partitioning;
+    if (spec != null) {
+      DiscoveredSchema found = requireNonNull(columns);
+      spec.prepare(
+          conf,
+          requireNonNull(files),
+          csvIn.dialect(),
+          found.schema(),
+          found.reference(),
+          partitions,
+          new Path(work, "_temporary/quern/cut-points"));
     }
-  }
-
-  private Job wire(Configuration conf) throws IOException {
     Job job = Job.getInstance(conf, "quern csv");
     job.setInputFormatClass(RowBatchInputFormat.class);
     job.setNumReduceTasks(partitions);

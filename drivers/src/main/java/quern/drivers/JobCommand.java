@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import quern.codecs.Codecs;
 import quern.conf.Settings;
 import quern.records.Exit;
+import quern.records.Schema;
 import quern.records.commit.JobOutput;
 import quern.records.csv.CsvFiles;
+import quern.records.csv.Dialect;
+import quern.records.csv.DiscoveredSchema;
 
 /**
  * What all commands share that run one job from inputs to an output directory: finds the inputs,
@@ -27,6 +30,7 @@ final class JobCommand {
   private final List<String> inputs;
   private final String output;
   private @Nullable CsvFiles files;
+  private Dialect outputDialect = Dialect.RFC_4180;
 
   /**
    * @param paths the inputs, and last the output
@@ -49,6 +53,11 @@ final class JobCommand {
     return requireNonNull(files, "the inputs have not been looked for");
   }
 
+  /** Says how the output can be read again. */
+  void writes(Dialect dialect) {
+    outputDialect = dialect;
+  }
+
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
     Configuration conf = run.configuration(session);
     Codecs.register(conf);
@@ -65,9 +74,38 @@ final class JobCommand {
             out.rejects() == null ? null : new Path(out.rejects()),
             out.overwrite(),
             command());
-    JobRun.Outcome outcome = new JobRun(claimed, run.quiet(), session.err()).run(conf, wiring);
-    session.err().println(outcome.manifest().counts() + " " + outcome.seconds() + " s");
+    JobRun.Outcome outcome =
+        new JobRun(claimed, files.bytes(), run.quiet(), session).run(conf, wiring);
+    if (out.show() > 0) {
+      show(conf);
+    }
+    Summary summary =
+        Summary.of(
+            outcome.manifest(),
+            output,
+            out.rejects() == null ? "" : out.rejects(),
+            outcome.millis(),
+            outcome.reruns());
+    if (run.json()) {
+      summary.printJson(session.out());
+    } else if (!run.quiet()) {
+      session.out().flush();
+      session.err().println(summary.text());
+    }
     return Exit.DONE;
+  }
+
+  /** Prints the first rows of what has been written. */
+  private void show(Configuration conf) throws IOException {
+    CsvFiles written = CsvFiles.find(List.of(output), conf);
+    Schema schema = Schema.parse(Settings.COMMIT_SCHEMA.get(conf));
+    DiscoveredSchema columns = new DiscoveredSchema(schema, "", null, true, -1);
+    FirstRows rows = new FirstRows(written, outputDialect, columns, out.show());
+    if (run.json()) {
+      rows.printJson(session.out());
+    } else {
+      rows.print(TablePrinter.ofData(session, schema));
+    }
   }
 
   /** The command as the user gave it, for the manifest. */

@@ -1,9 +1,9 @@
 package quern.drivers;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRConfig;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +27,30 @@ final class JobRun {
   private static final int MOST_RERUNS = 3;
 
   private final JobOutput output;
+  private final long bytes;
   private final boolean quiet;
-  private final PrintStream err;
+  private final Session session;
   private volatile @Nullable Job running;
   private volatile boolean finished;
 
-  JobRun(JobOutput output, boolean quiet, PrintStream err) {
+  /**
+   * @param bytes the length of the input, for the speed
+   */
+  JobRun(JobOutput output, long bytes, boolean quiet, Session session) {
     this.output = output;
+    this.bytes = bytes;
     this.quiet = quiet;
-    this.err = err;
+    this.session = session;
   }
 
-  /** Makes the job: sets its classes. */
+  /** Makes the job, once for each time it is run: sets its classes and what they need. */
   interface Wiring {
-    Job wire(Configuration conf) throws IOException;
+    /**
+     * Makes the job.
+     *
+     * @param work the directory the job works in, for files that its tasks need
+     */
+    Job wire(Configuration conf, Path work) throws IOException;
   }
 
   /**
@@ -48,9 +58,9 @@ final class JobRun {
    *
    * @param manifest what was published
    * @param reruns how often the job was run again because splits had started at a wrong guess
-   * @param seconds wall time from the first submission on
+   * @param millis wall time from the first submission on
    */
-  record Outcome(Manifest manifest, int reruns, double seconds) {}
+  record Outcome(Manifest manifest, int reruns, long millis) {}
 
   /**
    * Runs the job.
@@ -70,7 +80,7 @@ final class JobRun {
               output
                   .manifest()
                   .orElseThrow(() -> new IOException(output.target() + ": no manifest is there"));
-          return new Outcome(manifest, reruns, (System.nanoTime() - begin) / 1e9);
+          return new Outcome(manifest, reruns, (System.nanoTime() - begin) / 1_000_000);
         }
         prepareRerun(conf, reruns);
       }
@@ -85,7 +95,7 @@ final class JobRun {
 
   private boolean runOnce(Configuration conf, Wiring wiring)
       throws IOException, InterruptedException {
-    Job job = wiring.wire(conf);
+    Job job = wiring.wire(conf, output.workDirectory());
     output.configure(job.getConfiguration());
     if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
       job.setJarByClass(JobRun.class);
@@ -93,7 +103,12 @@ final class JobRun {
     try {
       running = job;
       job.submit();
-      await(job);
+      Progress progress = Progress.of(job, bytes, quiet, session);
+      try {
+        await(job);
+      } finally {
+        progress.close();
+      }
     } catch (ClassNotFoundException e) {
       throw new IOException(e);
     }
@@ -119,10 +134,12 @@ final class JobRun {
       throw new QuernException(failure.exit(), failure.message());
     }
     if (!quiet) {
-      err.println(
-          "Some splits started inside quotes and were read wrong; running again with "
-              + failure.starts().size()
-              + " start(s) now known.");
+      session
+          .err()
+          .println(
+              "Some splits started inside quotes and were read wrong; running again with "
+                  + failure.starts().size()
+                  + " start(s) now known.");
     }
     RowBatchInputFormat.know(conf, failure.starts());
     output.reset();
@@ -141,7 +158,7 @@ final class JobRun {
       }
       output.discard();
     } catch (IOException | RuntimeException e) {
-      err.println("quern: interrupted; could not clean up " + output.target() + ": " + e);
+      session.err().println("quern: interrupted; could not clean up " + output.target() + ": " + e);
     }
   }
 }

@@ -3,7 +3,9 @@ package quern.drivers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
@@ -19,6 +21,8 @@ import quern.partitioners.HashPartitioner;
 import quern.records.Exit;
 import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.CsvOption;
+import quern.records.csv.Dialect;
 import quern.reducers.CountReducer;
 import quern.reducers.SumCombiner;
 
@@ -43,12 +47,15 @@ final class WordCountCommand implements Subcommand {
     return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  private void configure(Configuration conf, JobCommand job) {
+    job.writes(
+        Dialect.RFC_4180.with(
+            Map.of(CsvOption.SEP, "\t", CsvOption.QUOTE, "", CsvOption.HEADER, "false")));
     Settings.OUTPUT_EXTENSION.set(conf, ".txt");
     Settings.COMMIT_SCHEMA.set(conf, "word string, count long");
   }
 
-  private Job wire(Configuration conf) throws IOException {
+  private Job wire(Configuration conf, Path work) throws IOException {
     Job job = Job.getInstance(conf, "quern wordcount");
     job.setInputFormatClass(CombineTextInputFormat.class);
     job.setMapperClass(WordMapper.class);

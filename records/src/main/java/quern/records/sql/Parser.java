@@ -1,0 +1,462 @@
+package quern.records.sql;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.CaseExpression;
+import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.SignedExpression;
+import net.sf.jsqlparser.expression.StringValue;
+import net.sf.jsqlparser.expression.WhenClause;
+import net.sf.jsqlparser.expression.operators.arithmetic.Addition;
+import net.sf.jsqlparser.expression.operators.arithmetic.Concat;
+import net.sf.jsqlparser.expression.operators.arithmetic.Division;
+import net.sf.jsqlparser.expression.operators.arithmetic.Modulo;
+import net.sf.jsqlparser.expression.operators.arithmetic.Multiplication;
+import net.sf.jsqlparser.expression.operators.arithmetic.Subtraction;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
+import net.sf.jsqlparser.expression.operators.relational.Between;
+import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsDistinctExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsUnknownExpression;
+import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
+import net.sf.jsqlparser.expression.operators.relational.MinorThan;
+import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.SimpleCharStream;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import org.jspecify.annotations.Nullable;
+import quern.records.sql.Lexer.Token;
+
+/**
+ * Reads expressions by JSqlParser's grammar, and is the one class that knows it. The grammar is
+ * handed our tokens, with each token's number for its text: so every leaf of its tree leads back to
+ * the very token, and no text can mean something special to it.
+ *
+ * <p>The parser class is used directly, because {@code CCJSqlParserUtil} starts a thread.
+ */
+final class Parser {
+  private static final Map<Class<?>, String> OPERATORS = operators();
+
+  private final String sql;
+  private final List<Token> tokens;
+
+  private Parser(String sql) {
+    this.sql = sql;
+    this.tokens = Lexer.tokens(sql);
+  }
+
+  /** One entry of a select list: {@code *}, or an expression and the name of its column. */
+  record Item(@Nullable Ast expression, String name, boolean named, int at) {}
+
+  /**
+   * Reads one expression.
+   *
+   * @throws SqlException when it is not one
+   */
+  static Ast expression(String sql) {
+    Parser parser = new Parser(sql);
+    return parser.read(0, parser.tokens.size() - 1);
+  }
+
+  /**
+   * Reads a select list.
+   *
+   * @throws SqlException when it is not one
+   */
+  static List<Item> items(String sql) {
+    Parser parser = new Parser(sql);
+    List<Item> items = new ArrayList<>();
+    int end = parser.tokens.size() - 1;
+    int from = 0;
+    int depth = 0;
+    for (int i = 0; i < end; i++) {
+      String text = parser.symbol(i);
+      if (text.equals("(")) {
+        depth++;
+      } else if (text.equals(")")) {
+        depth--;
+      } else if (text.equals(",") && depth == 0) {
+        items.add(parser.item(from, i));
+        from = i + 1;
+      }
+    }
+    items.add(parser.item(from, end));
+    return items;
+  }
+
+  /** The token's text if it is an operator or a bracket, else an empty text. */
+  private String symbol(int index) {
+    Token token = tokens.get(index);
+    return token.quoted() ? "" : token.text();
+  }
+
+  private Item item(int from, int to) {
+    int at = tokens.get(from).start();
+    if (to - from == 1 && symbol(from).equals("*")) {
+      return new Item(null, "*", false, at);
+    }
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      String text = symbol(i);
+      depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
+      if (depth == 0 && tokens.get(i).kind() == CCJSqlParserConstants.K_AS) {
+        return new Item(read(from, i), alias(i, to), true, at);
+      }
+    }
+    Ast expression = read(from, to);
+    return new Item(expression, sql.substring(at, tokens.get(to - 1).end()), false, at);
+  }
+
+  private String alias(int as, int to) {
+    Token name = tokens.get(as + 1);
+    if (as + 1 == to || !isWord(name)) {
+      throw expected("a name after 'as'", name);
+    }
+    if (as + 2 < to) {
+      throw expected("',' or the end", tokens.get(as + 2));
+    }
+    return name.text();
+  }
+
+  /** Whether the token is a name, quoted or not, or a keyword. */
+  private static boolean isWord(Token token) {
+    return token.quoted()
+        || (!token.text().isEmpty() && Lexer.isWordStart(token.text().codePointAt(0)));
+  }
+
+  /** Reads the tokens from {@code from} to before {@code to} as one expression. */
+  private Ast read(int from, int to) {
+    // Made with a stream of its own, since the grammar asks that for its settings.
+    CCJSqlParser parser = new CCJSqlParser(new StringProvider(""));
+    parser.token_source = new Feed(tokens, from, to);
+    Expression expression;
+    try {
+      expression = parser.Expression();
+    } catch (ParseException e) {
+      if (e.currentToken == null || e.currentToken.next == null) {
+        throw expected("an expression", tokens.get(from));
+      }
+      throw unexpected(from, e.currentToken.next.absoluteBegin, to);
+    }
+    int rest = parser.getToken(1).absoluteBegin;
+    if (rest < to) {
+      throw unexpected(from, rest, to);
+    }
+    return ast(expression, tokens.get(from).start());
+  }
+
+  /** Hands our tokens to the grammar. */
+  private static final class Feed extends CCJSqlParserTokenManager {
+    private final List<Token> tokens;
+    private final int to;
+    private int next;
+
+    Feed(List<Token> tokens, int from, int to) {
+      super(new SimpleCharStream(new StringProvider("")));
+      this.tokens = tokens;
+      this.next = from;
+      this.to = to;
+    }
+
+    @Override
+    public net.sf.jsqlparser.parser.Token getNextToken() {
+      Token token = tokens.get(next);
+      int kind = next < to ? token.kind() : CCJSqlParserConstants.EOF;
+      String image =
+          switch (kind) {
+            case CCJSqlParserConstants.S_LONG -> "" + next;
+            case CCJSqlParserConstants.S_CHAR_LITERAL -> "'" + next + "'";
+            // Words other than these, too: where the grammar lets a keyword be a name, it is one.
+            case CCJSqlParserConstants.K_LIKE, CCJSqlParserConstants.K_ILIKE -> token.text();
+            default -> isWord(token) ? "n" + next : token.text();
+          };
+      net.sf.jsqlparser.parser.Token out = net.sf.jsqlparser.parser.Token.newToken(kind, image);
+      out.absoluteBegin = next;
+      if (next < to) {
+        next++;
+      }
+      return out;
+    }
+  }
+
+  private SqlException expected(String what, Token found) {
+    String text =
+        found.start() == found.end()
+            ? "the end"
+            : "'" + sql.substring(found.start(), found.end()) + "'";
+    return new SqlException("expected " + what + ", found " + text, sql, found.start());
+  }
+
+  /** Says what may stand where the grammar stopped; its own list names tokens we do not have. */
+  private SqlException unexpected(int from, int index, int to) {
+    Token found = tokens.get(index);
+    Token before = index == from ? null : tokens.get(index - 1);
+    if (found.isWord("over") && before != null && before.text().equals(")")) {
+      return new SqlException("window functions are not supported here", sql, found.start());
+    }
+    if (before == null || !endsValue(before)) {
+      String what =
+          before != null && before.kind() == CCJSqlParserConstants.K_IS
+              ? "null, true, false, unknown or distinct from"
+              : "a column, a value or '('";
+      return expected(what + (before == null ? "" : " after '" + before.text() + "'"), found);
+    }
+    if (before.kind() == CCJSqlParserConstants.S_IDENTIFIER && symbol(index).equals("'")) {
+      return expected("an operator", found);
+    }
+    int open = unclosed(from, index);
+    if (found.text().equals(")") && !found.quoted() && open < 0) {
+      return new SqlException("this ')' closes nothing", sql, found.start());
+    }
+    if (index == to && open >= 0) {
+      String opener = tokens.get(open).text();
+      return new SqlException(
+          opener.equals("(")
+              ? "this '(' is never closed"
+              : "this 'case' is never finished: it goes case when … then … else … end",
+          sql,
+          tokens.get(open).start());
+    }
+    return expected("an operator (such as =, <, and, or, in, like) or the end", found);
+  }
+
+  /** Whether an expression can end with the token. */
+  private static boolean endsValue(Token token) {
+    return token.quoted()
+        || switch (token.kind()) {
+          case CCJSqlParserConstants.S_IDENTIFIER,
+              CCJSqlParserConstants.S_LONG,
+              CCJSqlParserConstants.K_NULL,
+              CCJSqlParserConstants.K_TRUE,
+              CCJSqlParserConstants.K_FALSE,
+              CCJSqlParserConstants.K_UNKNOWN,
+              CCJSqlParserConstants.K_END ->
+              true;
+          default -> token.text().equals(")");
+        };
+  }
+
+  /** The last bracket or case that is open at {@code to}, or -1. */
+  private int unclosed(int from, int to) {
+    List<Integer> open = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      Token token = tokens.get(i);
+      String text = symbol(i);
+      if (text.equals("(") || token.kind() == CCJSqlParserConstants.K_CASE) {
+        open.add(i);
+      } else if (!open.isEmpty()
+          && (text.equals(")") || token.kind() == CCJSqlParserConstants.K_END)) {
+        open.remove(open.size() - 1);
+      }
+    }
+    return open.isEmpty() ? -1 : open.get(open.size() - 1);
+  }
+
+  // From the grammar's tree to ours. `at` is where to point when the node itself has no token.
+
+  private Ast ast(Expression e, int at) {
+    if (e instanceof Column column) {
+      return name(token(column.getColumnName().substring(1)));
+    } else if (e instanceof LongValue number) {
+      Token token = token(number.getStringValue());
+      return new Ast.Numeral(token.text(), token.start());
+    } else if (e instanceof StringValue string) {
+      Token token = token(string.getValue());
+      return token.moment() == null
+          ? new Ast.Text(token.text(), token.start())
+          : new Ast.Moment(token.moment(), token.text(), token.start());
+    } else if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      return ast(list.get(0), at);
+    } else if (e instanceof AndExpression || e instanceof OrExpression) {
+      return chain((BinaryExpression) e, at);
+    } else if (e instanceof NotExpression not) {
+      return new Ast.Prefix("not", ast(not.getExpression(), at), at);
+    } else if (e instanceof SignedExpression signed) {
+      Ast operand = ast(signed.getExpression(), at);
+      int sign = sql.lastIndexOf(signed.getSign(), operand.at());
+      return new Ast.Prefix("" + signed.getSign(), operand, sign);
+    }
+    return predicate(e, at);
+  }
+
+  private Ast predicate(Expression e, int at) {
+    if (e instanceof LikeExpression like) {
+      Ast operand = ast(like.getLeftExpression(), at);
+      return new Ast.Like(
+          operand,
+          ast(like.getRightExpression(), operand.at()),
+          like.getEscape() == null ? null : ast(like.getEscape(), operand.at()),
+          like.getLikeKeyWord() == LikeExpression.KeyWord.ILIKE,
+          like.isNot(),
+          operand.at());
+    } else if (e instanceof IsDistinctExpression distinct) {
+      return infix(distinct, "is " + (distinct.isNot() ? "not " : "") + "distinct from", at);
+    } else if (e instanceof BinaryExpression binary && OPERATORS.containsKey(e.getClass())) {
+      return infix(binary, operator(binary), at);
+    } else if (e instanceof IsNullExpression is) {
+      return is(is.getLeftExpression(), "null", is.isNot(), at);
+    } else if (e instanceof IsBooleanExpression is) {
+      return is(is.getLeftExpression(), is.isTrue() ? "true" : "false", is.isNot(), at);
+    } else if (e instanceof IsUnknownExpression is) {
+      return is(is.getLeftExpression(), "unknown", is.isNot(), at);
+    } else if (e instanceof InExpression in) {
+      return in(in, at);
+    } else if (e instanceof Between between) {
+      Ast operand = ast(between.getLeftExpression(), at);
+      Ast low = ast(between.getBetweenExpressionStart(), operand.at());
+      Ast high = ast(between.getBetweenExpressionEnd(), low.at());
+      return new Ast.Between(operand, low, high, between.isNot(), operand.at());
+    }
+    return compound(e, at);
+  }
+
+  private Ast compound(Expression e, int at) {
+    if (e instanceof CaseExpression choice) {
+      return choice(choice, at);
+    } else if (e instanceof CastExpression cast) {
+      Ast operand = ast(cast.getLeftExpression(), at);
+      String type = cast.getColDataType().getDataType();
+      List<String> arguments = cast.getColDataType().getArgumentsStringList();
+      Token token = token(type.substring(1).split("[^0-9]", 2)[0]);
+      if (!type.matches("n[0-9]+") || (arguments != null && !arguments.isEmpty())) {
+        throw new SqlException(
+            "a type is one word here: string, long, double, decimal, boolean, date or timestamp",
+            sql,
+            token.start());
+      }
+      return new Ast.Cast(operand, token.text(), operand.at(), token.start());
+    } else if (e instanceof Function function && function.getName().matches("n[0-9]+")) {
+      Token name = token(function.getName().substring(1));
+      List<Ast> arguments = new ArrayList<>();
+      if (function.getParameters() != null) {
+        for (Expression argument : function.getParameters()) {
+          arguments.add(ast(argument, name.start()));
+        }
+      }
+      return new Ast.Call(name.text(), arguments, name.start());
+    }
+    if (e.getClass() == AllColumns.class) {
+      return new Ast.Star(at);
+    }
+    throw new SqlException("this kind of expression is not supported here", sql, at);
+  }
+
+  private Token token(String number) {
+    return tokens.get(Integer.parseInt(number));
+  }
+
+  private static Ast name(Token token) {
+    if (token.isWord("true") || token.isWord("false")) {
+      return new Ast.Word(token.isWord("true"), token.start());
+    }
+    if (token.isWord("null")) {
+      return new Ast.Word(null, token.start());
+    }
+    return new Ast.Name(token.text(), token.start());
+  }
+
+  /** Walks down the left side in a loop: a long list of terms is not a deep one. */
+  private Ast chain(BinaryExpression e, int at) {
+    Class<?> kind = e.getClass();
+    List<Expression> terms = new ArrayList<>();
+    Expression left = e;
+    while (left.getClass() == kind) {
+      terms.add(((BinaryExpression) left).getRightExpression());
+      left = ((BinaryExpression) left).getLeftExpression();
+    }
+    terms.add(left);
+    Collections.reverse(terms);
+    List<Ast> asts = new ArrayList<>();
+    int start = at;
+    for (Expression term : terms) {
+      Ast ast = ast(term, start);
+      asts.add(ast);
+      start = ast.at();
+    }
+    return new Ast.Chain(kind == AndExpression.class, asts, asts.get(0).at());
+  }
+
+  private Ast infix(BinaryExpression e, String operator, int at) {
+    Ast left = ast(e.getLeftExpression(), at);
+    return new Ast.Infix(operator, left, ast(e.getRightExpression(), left.at()), left.at());
+  }
+
+  private Ast is(Expression operand, String what, boolean not, int at) {
+    Ast ast = ast(operand, at);
+    return new Ast.Is(ast, what, not, ast.at());
+  }
+
+  private Ast in(InExpression in, int at) {
+    Ast operand = ast(in.getLeftExpression(), at);
+    if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
+      throw new SqlException(
+          "'in' takes a list in parentheses, as in (1, 2)",
+          sql,
+          ast(in.getRightExpression(), operand.at()).at());
+    }
+    List<Ast> items = new ArrayList<>();
+    for (Expression item : list) {
+      items.add(ast(item, operand.at()));
+    }
+    return new Ast.In(operand, items, in.isNot(), operand.at());
+  }
+
+  private Ast choice(CaseExpression choice, int at) {
+    Ast operand =
+        choice.getSwitchExpression() == null ? null : ast(choice.getSwitchExpression(), at);
+    List<Ast.When> whens = new ArrayList<>();
+    for (WhenClause when : choice.getWhenClauses()) {
+      Ast condition = ast(when.getWhenExpression(), at);
+      whens.add(new Ast.When(condition, ast(when.getThenExpression(), condition.at())));
+    }
+    Ast orElse = choice.getElseExpression() == null ? null : ast(choice.getElseExpression(), at);
+    return new Ast.Case(operand, whens, orElse, at);
+  }
+
+  private static String operator(BinaryExpression e) {
+    String operator = OPERATORS.get(e.getClass());
+    if (operator == null) {
+      throw new IllegalStateException("no operator for " + e.getClass());
+    }
+    return operator;
+  }
+
+  private static Map<Class<?>, String> operators() {
+    Map<Class<?>, String> operators = new HashMap<>();
+    operators.put(Addition.class, "+");
+    operators.put(Subtraction.class, "-");
+    operators.put(Multiplication.class, "*");
+    operators.put(Division.class, "/");
+    operators.put(Modulo.class, "%");
+    operators.put(Concat.class, "||");
+    operators.put(EqualsTo.class, "=");
+    operators.put(NotEqualsTo.class, "<>");
+    operators.put(MinorThan.class, "<");
+    operators.put(MinorThanEquals.class, "<=");
+    operators.put(GreaterThan.class, ">");
+    operators.put(GreaterThanEquals.class, ">=");
+    return operators;
+  }
+}
