@@ -25,14 +25,19 @@ final class HelpPage {
         "Quern runs MapReduce jobs over CSV files: here at once, or on a Hadoop cluster.\n\n");
     page.append("usage: quern <command> [options] INPUT… OUTPUT\n\n");
     for (Commands.Entry entry : Commands.all()) {
-      page.append("  %-12s %s%n".formatted(entry.name(), entry.summary()));
+      command(page, entry.name(), entry.summary());
     }
-    page.append("  %-12s %s%n%n".formatted("help", "Explain a command: quern help show"));
-    page.append("  quern show people.csv\n");
+    command(page, "help", "Explain a command: quern help show");
+    page.append("\n  quern show people.csv\n");
     page.append("  quern schema --infer full 'logs/2024-*.csv.gz'\n\n");
     page.append("quern <command> --help explains one command; --version tells the versions.\n");
     page.append("README.md and docs/ tell the rest.\n");
     return page.toString();
+  }
+
+  private static void command(StringBuilder page, String name, String summary) {
+    String space = " ".repeat(Math.max(1, 13 - name.length()));
+    page.append("  ").append(name).append(space).append(summary).append('\n');
   }
 
   /** The page of one command. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import quern.records.Exit;
 import quern.records.Schema;
@@ -18,17 +21,26 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = run(args, Session.ofProcess(args)).code();
+    if (Arrays.asList(args).contains("--verbose")
+        && System.getProperty("quern.log.level") == null) {
+      System.setProperty("quern.log.level", "INFO"); // read when the first Hadoop class loads
+    }
+    Supplier<Configuration> hadoopDefaults =
+        usesHadoop(args) ? Warmup.start(List.of(args), System.getenv()) : JobConf::new;
+    int code = run(args, Session.ofProcess(args, hadoopDefaults)).code();
     // Not a return: threads that Hadoop's clients leave behind must not hold up the shell.
     System.exit(code);
+  }
+
+  private static boolean usesHadoop(String[] args) {
+    List<String> list = List.of(args);
+    int at = commandIndex(list);
+    return at >= 0 && Commands.find(list.get(at)).isPresent() && !asksForHelp(list);
   }
 
   /** Runs a command; never throws. */
   static Exit run(String[] args, Session session) {
     boolean verbose = Arrays.asList(args).contains("--verbose");
-    if (verbose && System.getProperty("quern.log.level") == null) {
-      System.setProperty("quern.log.level", "INFO"); // read when the first Hadoop class loads
-    }
     try {
       return dispatch(List.of(args), session);
     } catch (Throwable e) {

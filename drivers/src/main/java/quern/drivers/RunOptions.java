@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +80,12 @@ final class RunOptions {
    * @throws UsageException when a place or a generic option cannot be what it says
    */
   Configuration configuration(Session session) throws IOException {
-    Configuration conf = new JobConf(); // as a Configuration it would lack mapred-default.xml
+    Configuration conf = session.hadoopDefaults().get();
     @Nullable String hadoopConf = session.environment().get("HADOOP_CONF_DIR");
     boolean noneNamed = hadoopConf == null || hadoopConf.isBlank();
     if (on != null) {
       runOn(on, "--on", conf);
-    } else if (!startedByHadoop(conf)) {
+    } else if (!startedByHadoop()) {
       runOn(
           noneNamed || hadoopConf == null ? "local" : hadoopConf + File.separator,
           "HADOOP_CONF_DIR",
@@ -97,9 +96,10 @@ final class RunOptions {
   }
 
   /** Under {@code hadoop jar} Hadoop's own files are on the class path: they say all. */
-  private static boolean startedByHadoop(Configuration conf) {
-    return RunOptions.class.getClassLoader() != ClassLoader.getSystemClassLoader()
-        || conf.getResource("core-site.xml") != null;
+  static boolean startedByHadoop() {
+    ClassLoader system = ClassLoader.getSystemClassLoader();
+    return RunOptions.class.getClassLoader() != system
+        || system.getResource("core-site.xml") != null;
   }
 
   private static void runOn(String place, String saidBy, Configuration conf) {

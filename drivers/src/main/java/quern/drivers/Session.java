@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a command is run in: where it prints, what it prints to, and the environment.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param outIsTerminal whether {@code out} is a terminal
  * @param errIsTerminal whether {@code err} is a terminal
  * @param environment the environment variables
+ * @param hadoopDefaults gives a configuration with Hadoop's defaults, for the caller to keep
  */
 record Session(
     List<String> args,
@@ -24,7 +27,8 @@ record Session(
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Supplier<Configuration> hadoopDefaults) {
   /** As wide as a terminal is when it does not say. */
   private static final int USUAL_COLUMNS = 80;
 
@@ -32,7 +36,7 @@ record Session(
   private static final String TERMINALS = "quern.terminals";
 
   /** This process's own. What is printed is UTF-8 whatever the locale, as the data is. */
-  static Session ofProcess(String... args) {
+  static Session ofProcess(String[] args, Supplier<Configuration> hadoopDefaults) {
     String terminals = System.getProperty(TERMINALS, "");
     return new Session(
         List.of(args),
@@ -40,7 +44,8 @@ record Session(
         stream(FileDescriptor.err, true),
         terminals.contains("1"),
         terminals.contains("2"),
-        System.getenv());
+        System.getenv(),
+        hadoopDefaults);
   }
 
   private static PrintStream stream(FileDescriptor descriptor, boolean flushLines) {
