@@ -201,21 +201,27 @@ final class Compiler {
   }
 
   private Condition comparison(Ast left, Operator operator, Ast right) {
-    return comparison(left, operator, right, value(left), value(right));
+    Node a = value(left);
+    Node b = value(right);
+    List<Node> both = unified(List.of(left, right), List.of(a, b));
+    Condition fast = withConstant(a, operator, b, both.get(1));
+    if (fast == null) {
+      fast = withConstant(b, operator.mirrored(), a, both.get(0));
+    }
+    return fast == null ? new Comparison(both.get(0), operator, both.get(1)) : fast;
   }
 
-  private Condition comparison(Ast left, Operator operator, Ast right, Node a, Node b) {
-    if (a instanceof Constant && !(b instanceof Constant)) {
-      return comparison(right, operator.mirrored(), left, b, a);
-    }
-    List<Node> both = unified(List.of(left, right), List.of(a, b));
-    if (a instanceof ColumnNode column && both.get(1) instanceof Constant constant) {
-      Condition fast = Types.withConstant(column, operator, (Constant) b, constant);
-      if (fast != null) {
-        return fast;
-      }
-    }
-    return new Comparison(both.get(0), operator, both.get(1));
+  /**
+   * @param written the other operand as it was written
+   * @param unified the other operand, of the type that both meet in
+   */
+  private static @Nullable Condition withConstant(
+      Node node, Operator operator, Node written, Node unified) {
+    return node instanceof ColumnNode column
+            && written instanceof Constant constant
+            && unified instanceof Constant converted
+        ? Types.withConstant(column, operator, constant, converted)
+        : null;
   }
 
   private Condition is(Ast.Is is) {

@@ -29,6 +29,11 @@ final class Lexer {
     }
   }
 
+  /**
+   * The grammar looks ahead anew at every bracket, so that time grows with the cube of the depth.
+   */
+  private static final int MAX_DEPTH = 64;
+
   private static final Map<String, Integer> KEYWORDS =
       Map.ofEntries(
           Map.entry("and", CCJSqlParserConstants.K_AND),
@@ -66,6 +71,7 @@ final class Lexer {
   private final String sql;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
+  private int depth;
 
   private Lexer(String sql) {
     this.sql = sql;
@@ -80,6 +86,7 @@ final class Lexer {
     Lexer lexer = new Lexer(sql);
     while (lexer.skipSpace()) {
       lexer.next();
+      lexer.checkDepth();
     }
     int end = lexer.tokens.isEmpty() ? 0 : lexer.tokens.get(lexer.tokens.size() - 1).end();
     lexer.tokens.add(new Token(CCJSqlParserConstants.EOF, "", end, end, false));
@@ -155,6 +162,18 @@ final class Lexer {
       word();
     } else {
       symbol();
+    }
+  }
+
+  private void checkDepth() {
+    Token token = tokens.get(tokens.size() - 1);
+    switch (token.kind()) {
+      case CCJSqlParserConstants.OPENING_BRACKET, CCJSqlParserConstants.K_CASE -> depth++;
+      case CCJSqlParserConstants.CLOSING_BRACKET, CCJSqlParserConstants.K_END -> depth--;
+      default -> {}
+    }
+    if (depth > MAX_DEPTH) {
+      throw error("this is nested more than " + MAX_DEPTH + " deep", token.start());
     }
   }
 

@@ -60,10 +60,12 @@ final class Parser {
   private static final Map<Class<?>, String> OPERATORS = operators();
 
   private final String sql;
+  private final boolean isList;
   private final List<Token> tokens;
 
-  private Parser(String sql) {
+  private Parser(String sql, boolean isList) {
     this.sql = sql;
+    this.isList = isList;
     this.tokens = Lexer.tokens(sql);
   }
 
@@ -76,7 +78,7 @@ final class Parser {
    * @throws SqlException when it is not one
    */
   static Ast expression(String sql) {
-    Parser parser = new Parser(sql);
+    Parser parser = new Parser(sql, false);
     return parser.read(0, parser.tokens.size() - 1);
   }
 
@@ -86,7 +88,7 @@ final class Parser {
    * @throws SqlException when it is not one
    */
   static List<Item> items(String sql) {
-    Parser parser = new Parser(sql);
+    Parser parser = new Parser(sql, true);
     List<Item> items = new ArrayList<>();
     int end = parser.tokens.size() - 1;
     int from = 0;
@@ -148,6 +150,7 @@ final class Parser {
 
   /** Reads the tokens from {@code from} to before {@code to} as one expression. */
   private Ast read(int from, int to) {
+    checkPairs(from, to);
     // Made with a stream of its own, since the grammar asks that for its settings.
     CCJSqlParser parser = new CCJSqlParser(new StringProvider(""));
     parser.token_source = new Feed(tokens, from, to);
@@ -188,7 +191,6 @@ final class Parser {
           switch (kind) {
             case CCJSqlParserConstants.S_LONG -> "" + next;
             case CCJSqlParserConstants.S_CHAR_LITERAL -> "'" + next + "'";
-            // Words other than these, too: where the grammar lets a keyword be a name, it is one.
             case CCJSqlParserConstants.K_LIKE, CCJSqlParserConstants.K_ILIKE -> token.text();
             default -> isWord(token) ? "n" + next : token.text();
           };
@@ -209,37 +211,149 @@ final class Parser {
     return new SqlException("expected " + what + ", found " + text, sql, found.start());
   }
 
+  /**
+   * Checks that a value or bracket comes where one has to. The grammar would refuse too, but point
+   * at the operator before or at the start of the list, where it last had a choice.
+   */
+  private void checkPairs(int from, int to) {
+    for (int i = from; i <= to; i++) {
+      boolean wantsValue = i == from || !endsValue(tokens.get(i - 1));
+      if (wantsValue && !closesCall(from, i) && (i == to || !mayFollow(from, i))) {
+        throw unexpected(from, i, to);
+      }
+    }
+  }
+
+  /** Whether the token is the bracket behind a call without arguments, or with a star. */
+  private boolean closesCall(int from, int index) {
+    if (!symbol(index).equals(")")) {
+      return false;
+    }
+    int open = index - (index > from && symbol(index - 1).equals("*") ? 2 : 1);
+    return open > from && symbol(open).equals("(") && isWord(tokens.get(open - 1));
+  }
+
+  /** Whether the token may stand where no value has ended. */
+  private boolean mayFollow(int from, int index) {
+    int before = index == from ? CCJSqlParserConstants.EOF : kind(index - 1);
+    boolean afterIs = before == CCJSqlParserConstants.K_IS;
+    boolean afterIsNot =
+        before == CCJSqlParserConstants.K_NOT
+            && index > from + 1
+            && kind(index - 2) == CCJSqlParserConstants.K_IS;
+    return switch (kind(index)) {
+      case CCJSqlParserConstants.K_NULL,
+          CCJSqlParserConstants.K_TRUE,
+          CCJSqlParserConstants.K_FALSE,
+          CCJSqlParserConstants.K_UNKNOWN,
+          CCJSqlParserConstants.K_DISTINCT ->
+          afterIs || afterIsNot;
+      case CCJSqlParserConstants.K_NOT -> !afterIsNot;
+      case CCJSqlParserConstants.K_FROM -> before == CCJSqlParserConstants.K_DISTINCT;
+      case CCJSqlParserConstants.K_IN,
+          CCJSqlParserConstants.K_BETWEEN,
+          CCJSqlParserConstants.K_LIKE,
+          CCJSqlParserConstants.K_ILIKE ->
+          before == CCJSqlParserConstants.K_NOT && !afterIsNot;
+      case CCJSqlParserConstants.K_WHEN -> before == CCJSqlParserConstants.K_CASE;
+      case CCJSqlParserConstants.S_IDENTIFIER,
+          CCJSqlParserConstants.S_LONG,
+          CCJSqlParserConstants.S_CHAR_LITERAL,
+          CCJSqlParserConstants.K_CASE,
+          CCJSqlParserConstants.K_CAST,
+          CCJSqlParserConstants.OPENING_BRACKET ->
+          !afterIs && !afterIsNot;
+      default -> !afterIs && !afterIsNot && mayPrecedeValue(index);
+    };
+  }
+
+  /** Whether the token is a sign or the star of {@code count(*)}. */
+  private boolean mayPrecedeValue(int index) {
+    String text = symbol(index);
+    return text.equals("-")
+        || text.equals("+")
+        || (text.equals("*")
+            && index > 0
+            && symbol(index - 1).equals("(")
+            && symbol(index + 1).equals(")"));
+  }
+
   /** Says what may stand where the grammar stopped; its own list names tokens we do not have. */
   private SqlException unexpected(int from, int index, int to) {
     Token found = tokens.get(index);
-    Token before = index == from ? null : tokens.get(index - 1);
-    if (found.isWord("over") && before != null && before.text().equals(")")) {
+    Token before = index == 0 ? null : tokens.get(index - 1);
+    if (index == from || before == null || !endsValue(before)) {
+      return expected(afterOperator(index) + (before == null ? "" : after(before)), found);
+    }
+    if (found.isWord("over") && symbol(index - 1).equals(")")) {
       return new SqlException("window functions are not supported here", sql, found.start());
     }
-    if (before == null || !endsValue(before)) {
-      String what =
-          before != null && before.kind() == CCJSqlParserConstants.K_IS
-              ? "null, true, false, unknown or distinct from"
-              : "a column, a value or '('";
-      return expected(what + (before == null ? "" : " after '" + before.text() + "'"), found);
-    }
-    if (before.kind() == CCJSqlParserConstants.S_IDENTIFIER && symbol(index).equals("'")) {
-      return expected("an operator", found);
-    }
     int open = unclosed(from, index);
-    if (found.text().equals(")") && !found.quoted() && open < 0) {
+    boolean closing = symbol(index).equals(")");
+    if (closing && open < 0) {
       return new SqlException("this ')' closes nothing", sql, found.start());
     }
+    int start = Math.max(from, open + 1);
+    if (closing && open > 0 && kind(open - 1) == CCJSqlParserConstants.K_CAST) {
+      return expected("'as' and a type", found);
+    }
+    if (pending(start, index, CCJSqlParserConstants.K_BETWEEN, CCJSqlParserConstants.K_AND)) {
+      return expected("'and' with the upper bound of 'between'", found);
+    }
     if (index == to && open >= 0) {
-      String opener = tokens.get(open).text();
       return new SqlException(
-          opener.equals("(")
+          symbol(open).equals("(")
               ? "this '(' is never closed"
               : "this 'case' is never finished: it goes case when … then … else … end",
           sql,
           tokens.get(open).start());
     }
-    return expected("an operator (such as =, <, and, or, in, like) or the end", found);
+    if (pending(start, index, CCJSqlParserConstants.K_WHEN, CCJSqlParserConstants.K_THEN)) {
+      return expected("'then' with the result of this branch", found);
+    }
+    String others = isList && open < 0 ? ", ',', 'as'" : "";
+    return expected(
+        "an operator (such as =, <, and, or, in, like)" + others + " or the end", found);
+  }
+
+  private int kind(int index) {
+    return tokens.get(index).kind();
+  }
+
+  private static String after(Token before) {
+    return " after '" + before.text() + "'";
+  }
+
+  /** What may stand at {@code index}, where no value has ended. */
+  private String afterOperator(int index) {
+    int before = index == 0 ? CCJSqlParserConstants.EOF : kind(index - 1);
+    if (before == CCJSqlParserConstants.K_NOT && index > 1) {
+      before = kind(index - 2) == CCJSqlParserConstants.K_IS ? kind(index - 2) : before;
+    }
+    return switch (before) {
+      case CCJSqlParserConstants.K_IS -> "null, true, false, unknown or distinct from";
+      case CCJSqlParserConstants.K_AS -> "a type";
+      case CCJSqlParserConstants.K_CASE -> "'when'";
+      default -> "a column, a value or '('";
+    };
+  }
+
+  /**
+   * Whether the keyword {@code first} stands before {@code to} without {@code second} behind it.
+   */
+  private boolean pending(int from, int to, int first, int second) {
+    int depth = 0;
+    for (int i = to - 1; i >= from; i--) {
+      String text = symbol(i);
+      depth += text.equals(")") ? 1 : text.equals("(") ? -1 : 0;
+      if (depth == 0 && kind(i) == second) {
+        return false;
+      }
+      if (depth == 0 && kind(i) == first) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether an expression can end with the token. */
@@ -356,6 +470,10 @@ final class Parser {
         }
       }
       return new Ast.Call(name.text(), arguments, name.start());
+    }
+    if (e instanceof ParenthesedExpressionList<?> list) {
+      throw new SqlException(
+          "a list can only stand after 'in'", sql, list.isEmpty() ? at : ast(list.get(0), at).at());
     }
     if (e.getClass() == AllColumns.class) {
       return new Ast.Star(at);
