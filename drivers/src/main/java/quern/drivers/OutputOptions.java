@@ -20,7 +20,7 @@ final class OutputOptions {
       names = "--show",
       paramLabel = "N",
       arity = "0..1",
-      fallbackValue = "20",
+      parameterConsumer = OptionalCount.class,
       description = "Prints the first N (20) rows of the output.")
   private int show;
 

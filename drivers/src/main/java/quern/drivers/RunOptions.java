@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,8 @@ final class RunOptions {
         throw new UsageException("Hadoop cannot read " + String.join(" ", args));
       }
     }
+    // Else each submission warns that these options had not been looked for.
+    conf.setBoolean(Job.USED_GENERIC_PARSER, true);
     for (String property : properties) {
       int at = property.indexOf('=');
       if (at <= 0) {
