@@ -40,7 +40,7 @@ import quern.reducers.BlockReducer;
       "quern csv 'logs/*.csv.gz' sorted-out --select 'id, upper(name) as name' --rejects bad",
     })
 final class CsvCommand implements Subcommand {
-  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "2..*")
+  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
   @Option(

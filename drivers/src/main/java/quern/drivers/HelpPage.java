@@ -70,7 +70,8 @@ final class HelpPage {
   }
 
   private static String label(PositionalParamSpec positional) {
-    return positional.arity().max() > 1 ? positional.paramLabel() + "…" : positional.paramLabel();
+    String label = positional.paramLabel();
+    return positional.arity().max() > 1 && !label.contains("…") ? label + "…" : label;
   }
 
   private static void group(StringBuilder page, String heading, List<OptionSpec> options) {

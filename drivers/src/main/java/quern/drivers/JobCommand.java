@@ -34,8 +34,12 @@ final class JobCommand {
 
   /**
    * @param paths the inputs, and last the output
+   * @throws UsageException when there are less than two
    */
   JobCommand(Session session, RunOptions run, OutputOptions out, List<String> paths) {
+    if (paths.size() < 2) { // picocli counts only those that stand together
+      throw new UsageException("say also where the output goes: INPUT… OUTPUT");
+    }
     this.session = session;
     this.run = run;
     this.out = out;
@@ -60,7 +64,6 @@ final class JobCommand {
 
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
     Configuration conf = run.configuration(session);
-    Codecs.register(conf);
     files = CsvFiles.find(inputs, conf);
     setInputPaths(conf);
     setCodec(conf);

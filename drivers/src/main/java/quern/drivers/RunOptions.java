@@ -11,6 +11,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import quern.codecs.Codecs;
 
 /** Where a command runs, how much it says, and Hadoop's generic options. */
 final class RunOptions {
@@ -92,6 +93,7 @@ final class RunOptions {
           "HADOOP_CONF_DIR",
           conf);
     }
+    Codecs.register(conf);
     addGenericOptions(conf);
     return conf;
   }

@@ -30,7 +30,7 @@ import quern.reducers.SumCombiner;
 @Command(
     footer = {"quern wordcount books/ counts", "quern wordcount --partitions 4 a.txt b.txt counts"})
 final class WordCountCommand implements Subcommand {
-  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "2..*")
+  @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
   @Option(names = "--partitions", paramLabel = "N", description = "How many parts. [1]")
