@@ -406,7 +406,8 @@ final class Parser {
     } else if (e instanceof AndExpression || e instanceof OrExpression) {
       return chain((BinaryExpression) e, at);
     } else if (e instanceof NotExpression not) {
-      return new Ast.Prefix("not", ast(not.getExpression(), at), at);
+      Ast operand = ast(not.getExpression(), at);
+      return new Ast.Prefix("not", operand, before(operand, CCJSqlParserConstants.K_NOT));
     } else if (e instanceof SignedExpression signed) {
       Ast operand = ast(signed.getExpression(), at);
       int sign = sql.lastIndexOf(signed.getSign(), operand.at());
@@ -453,14 +454,19 @@ final class Parser {
       Ast operand = ast(cast.getLeftExpression(), at);
       String type = cast.getColDataType().getDataType();
       List<String> arguments = cast.getColDataType().getArgumentsStringList();
-      Token token = token(type.substring(1).split("[^0-9]", 2)[0]);
+      int index = Integer.parseInt(type.substring(1).split("[^0-9]", 2)[0]);
+      Token token = tokens.get(index);
       if (!type.matches("n[0-9]+") || (arguments != null && !arguments.isEmpty())) {
         throw new SqlException(
             "a type is one word here: string, long, double, decimal, boolean, date or timestamp",
             sql,
             token.start());
       }
-      return new Ast.Cast(operand, token.text(), operand.at(), token.start());
+      int start =
+          kind(index - 1) == CCJSqlParserConstants.K_AS
+              ? before(operand, CCJSqlParserConstants.K_CAST)
+              : operand.at();
+      return new Ast.Cast(operand, token.text(), start, token.start());
     } else if (e instanceof Function function && function.getName().matches("n[0-9]+")) {
       Token name = token(function.getName().substring(1));
       List<Ast> arguments = new ArrayList<>();
@@ -483,6 +489,20 @@ final class Parser {
 
   private Token token(String number) {
     return tokens.get(Integer.parseInt(number));
+  }
+
+  /** Where the last keyword of that kind before {@code ast} starts: the one that governs it. */
+  private int before(Ast ast, int keyword) {
+    int found = ast.at();
+    for (Token token : tokens) {
+      if (token.start() >= ast.at()) {
+        break;
+      }
+      if (token.kind() == keyword) {
+        found = token.start();
+      }
+    }
+    return found;
   }
 
   private static Ast name(Token token) {
@@ -550,7 +570,8 @@ final class Parser {
       whens.add(new Ast.When(condition, ast(when.getThenExpression(), condition.at())));
     }
     Ast orElse = choice.getElseExpression() == null ? null : ast(choice.getElseExpression(), at);
-    return new Ast.Case(operand, whens, orElse, at);
+    Ast first = operand == null ? whens.get(0).condition() : operand;
+    return new Ast.Case(operand, whens, orElse, before(first, CCJSqlParserConstants.K_CASE));
   }
 
   private static String operator(BinaryExpression e) {

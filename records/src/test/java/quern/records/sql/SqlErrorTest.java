@@ -162,8 +162,12 @@ class SqlErrorTest {
         "cast(^born as long) = 1 ~ column 'born' is a date: that cannot be cast to a long",
         "cast(^id as boolean) ~ column 'id' is a long: that cannot be cast to a boolean",
         "id = ^9223372036854775807 + 1 ~ 9223372036854775807 + 1 does not fit a long",
-        "id = cast(^'x' as long) ~ cast('x' as long) does not fit a long",
-        "id = cast(^' 12' as long) ~ cast(' 12' as long) does not fit a long",
+        "id = ^cast('x' as long) ~ cast('x' as long) does not fit a long",
+        "id = ^cast(' 12' as long) ~ cast(' 12' as long) does not fit a long",
+        "id = 1 + ^case when active then city end ~ a number is expected here; case when active then city end is a string",
+        "city like ^not active ~ a string is expected here; not active is a boolean: use cast(not active as string)",
+        "id + ^cast(id as string) > 1 ~ a number is expected here; cast(id as string) is a string",
+        "id + ^id::string > 1 ~ a number is expected here; cast(id as string) is a string",
         "id = ^1e999 ~ the number 1e999 is too large"
       })
   void types(String marked, String reason) {
