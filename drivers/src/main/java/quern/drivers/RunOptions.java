@@ -15,7 +15,9 @@ import quern.codecs.Codecs;
 
 /** Where a command runs, how much it says, and Hadoop's generic options. */
 final class RunOptions {
-  private static final String LOCAL = "quern-local.xml";
+  /** What a run without a cluster changes in Hadoop's defaults. */
+  static final String LOCAL = "quern-local.xml";
+
   private static final List<String> SITE_FILES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
 

@@ -54,7 +54,9 @@ final class Warmup implements Supplier<Configuration> {
   }
 
   private static void touchLocalFiles(Configuration conf) throws IOException {
-    FileSystem.getLocal(conf);
+    Configuration local = new Configuration(conf);
+    local.addResource(RunOptions.LOCAL); // the file system that is made first is kept
+    FileSystem.getLocal(local);
   }
 
   /** A configuration with Hadoop's defaults, for the caller to keep. */
