@@ -71,7 +71,7 @@ public record FailurePage(Exit exit, String message, String where, List<Tiling.S
         fs,
         new Path(directory, NAME),
         new Path(directory, "failure-" + scratch + ".tmp"),
-        JsonObject.bytes(this::write));
+        JsonObject.prettyBytes(this::write));
   }
 
   static boolean isFailurePage(Path file) {

@@ -164,9 +164,12 @@ final class JobCommit {
       }
       publish();
     } catch (IOException e) {
-      recordFailure(e, proof.starts);
+      if (!output.isComplete(fs)) {
+        recordFailure(e, proof.starts);
+      }
       throw e;
     }
+    unlock();
   }
 
   private void publish() throws IOException {
@@ -180,6 +183,9 @@ final class JobCommit {
       fs.delete(new Path(work, FileOutputCommitter.PENDING_DIR_NAME), true);
     }
     output.publish(fs, replace);
+  }
+
+  private void unlock() throws IOException {
     if (!owner.isEmpty()) {
       if (rejects != null) {
         OutputLock.release(rejects.target().getFileSystem(conf), rejects.target(), owner);

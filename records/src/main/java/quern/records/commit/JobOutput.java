@@ -75,8 +75,10 @@ public final class JobOutput {
     if (qualifiedRejects != null) {
       requireApart("directory for rejects", qualifiedRejects, "output", qualified);
     }
+    OutputLock.requireNone(qualified.getFileSystem(conf), qualified);
     requireFree(conf, qualified, overwrite);
     if (qualifiedRejects != null) {
+      OutputLock.requireNone(qualifiedRejects.getFileSystem(conf), qualifiedRejects);
       requireFree(conf, qualifiedRejects, overwrite);
     }
 
@@ -262,11 +264,8 @@ public final class JobOutput {
     if (!OutputLock.isHeld(fs, output.target(), run)) {
       return output.isPublished(fs);
     }
-    boolean published =
-        output.isPublished(fs)
-            && fs.exists(new Path(output.target(), FileOutputCommitter.SUCCEEDED_FILE_NAME));
+    boolean published = output.isComplete(fs);
     if (published) {
-      fs.delete(new Path(output.target(), FileOutputCommitter.PENDING_DIR_NAME), true);
       output.publish(fs, overwrite);
     } else {
       output.withdraw(fs);

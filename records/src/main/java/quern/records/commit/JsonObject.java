@@ -34,11 +34,22 @@ final class JsonObject {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** What {@code body} writes between the braces of an object, as UTF-8. */
+  /** What {@code body} writes between the braces of an object, as UTF-8, in one line. */
   static byte[] bytes(Body body) throws IOException {
+    return bytes(body, false);
+  }
+
+  /** What {@code body} writes between the braces of an object, as UTF-8, laid out for people. */
+  static byte[] prettyBytes(Body body) throws IOException {
+    return bytes(body, true);
+  }
+
+  private static byte[] bytes(Body body, boolean pretty) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-      json.useDefaultPrettyPrinter();
+      if (pretty) {
+        json.useDefaultPrettyPrinter();
+      }
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();

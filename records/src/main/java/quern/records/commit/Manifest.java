@@ -136,7 +136,7 @@ public record Manifest(
 
   /** Writes the manifest into {@code directory}, by way of the file {@code scratch}. */
   void write(FileSystem fs, Path directory, Path scratch) throws IOException {
-    AtomicFile.write(fs, new Path(directory, NAME), scratch, JsonObject.bytes(this::write));
+    AtomicFile.write(fs, new Path(directory, NAME), scratch, JsonObject.prettyBytes(this::write));
   }
 
   private void write(JsonGenerator json) throws IOException {

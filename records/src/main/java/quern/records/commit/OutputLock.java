@@ -54,19 +54,29 @@ record OutputLock(String owner, String user, String host, long pid, String since
             ProcessHandle.current().pid(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             command);
-    byte[] bytes = JsonObject.bytes(lock::write);
+    byte[] bytes = JsonObject.prettyBytes(lock::write);
     fs.mkdirs(requireNonNull(target.getParent(), "the root directory cannot be an output"));
     try (OutputStream out = create(fs, file(target))) {
       out.write(bytes);
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-      OutputLock holder = read(fs, target);
-      throw new QuernException(
-          Exit.USAGE,
-          ("%s: expected to be the only run that writes there, found that %s; if it is no longer"
-                  + " running, delete %s")
-              .formatted(target, holder == null ? "another one does" : holder, file(target)),
-          e);
+      throw taken(fs, target);
     }
+  }
+
+  /** Fails when a run holds the lock of {@code target}; the answer may be old when it comes. */
+  static void requireNone(FileSystem fs, Path target) throws IOException {
+    if (fs.exists(file(target))) {
+      throw taken(fs, target);
+    }
+  }
+
+  private static QuernException taken(FileSystem fs, Path target) throws IOException {
+    OutputLock holder = read(fs, target);
+    return new QuernException(
+        Exit.USAGE,
+        ("%s: expected to be the only run that writes there, found that %s; if it is no longer"
+                + " running, delete %s")
+            .formatted(target, holder == null ? "another one does" : holder, file(target)));
   }
 
   private static OutputStream create(FileSystem fs, Path file) throws IOException {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
 /**
  * A directory that a run makes: where it shall stand in the end, where it is built, and where what
@@ -44,6 +45,11 @@ record Place(Path target, Path stage, Path old, String run) {
   /** Whether the run's directory stands at its target, with its manifest. */
   boolean isPublished(FileSystem fs) throws IOException {
     return Manifest.isBy(fs, target, run);
+  }
+
+  /** Whether the run's directory stands at its target with nothing left to do in it. */
+  boolean isComplete(FileSystem fs) throws IOException {
+    return isPublished(fs) && !fs.exists(new Path(target, FileOutputCommitter.PENDING_DIR_NAME));
   }
 
   /**

@@ -1,11 +1,13 @@
 package quern.records.commit;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -67,7 +69,7 @@ public final class QuernCommitter extends FileOutputCommitter {
   }
 
   private static TaskAttemptContext withAlgorithm(TaskAttemptContext context) {
-    Configuration conf = new Configuration(context.getConfiguration());
+    JobConf conf = new JobConf(context.getConfiguration());
     conf.setInt(FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, ALGORITHM);
     return new TaskAttemptContextImpl(conf, context.getTaskAttemptID());
   }
@@ -104,7 +106,10 @@ public final class QuernCommitter extends FileOutputCommitter {
       JobCommit commit = new JobCommit(this, context);
       commit.requireLock();
       commit.requireFreeRejects();
-      super.setupJob(context);
+      // A restart after the end must not leave a directory in what is complete.
+      if (!commit.isDecided()) {
+        super.setupJob(context);
+      }
     }
   }
 
@@ -125,17 +130,31 @@ public final class QuernCommitter extends FileOutputCommitter {
     }
     Path directory = getTaskAttemptPath(context);
     FileSystem fs = directory.getFileSystem(context.getConfiguration());
-    List<Part> registered = page.parts();
     List<FileStatus> files = Tree.files(fs, directory);
-    for (FileStatus file : files) {
-      String name = Tree.relative(directory, file.getPath());
-      if (registered.stream().noneMatch(part -> part.name().equals(name))) {
-        page.part(Part.foreign(name, file.getLen()));
-      }
-    }
+    register(directory, files);
     page.write();
     if (!files.isEmpty()) {
       super.commitTask(context);
+    }
+  }
+
+  private void register(Path directory, List<FileStatus> files) throws IOException {
+    Map<String, Long> registered = new HashMap<>();
+    page.parts().forEach(part -> registered.put(part.name(), part.bytes()));
+    for (FileStatus file : files) {
+      String name = Tree.relative(directory, file.getPath());
+      Long bytes = registered.remove(name);
+      if (bytes == null) {
+        page.part(Part.foreign(name, file.getLen()));
+      } else if (bytes != file.getLen()) {
+        throw new IOException(
+            "%s: expected %d bytes, as its writer counted, found %d"
+                .formatted(file.getPath(), bytes, file.getLen()));
+      }
+    }
+    if (!registered.isEmpty()) {
+      throw new IOException(
+          "%s: expected the files %s, found none".formatted(directory, registered.keySet()));
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,13 +58,22 @@ final class RejectFile {
         out.write('\n');
         rows++;
       }
-    } catch (EOFException e) {
-      throw damaged(from, expected, "its last row is cut off");
+    } catch (DamageException e) {
+      throw damaged(from, expected, e.getMessage() + " behind " + rows + " rows");
     }
     if (rows != expected.rows() || !read.toString().equals(expected.hash())) {
       throw damaged(from, expected, rows + " rows with hash " + read);
     }
     return new Part(to.getName(), rows, Tree.length(toFs, to), written.toString());
+  }
+
+  /** What was found in place of a row as a task writes it. */
+  private static final class DamageException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    DamageException(String found) {
+      super(found);
+    }
   }
 
   private static QuernException damaged(Path file, Part expected, String found) {
@@ -114,7 +122,7 @@ final class RejectFile {
           return raw.length() - 1;
         }
         if (next != '"') {
-          throw new IOException("expected a comma behind a quoted text of a rejected row");
+          throw new DamageException("a quoted text without a comma");
         }
       }
     }
@@ -131,7 +139,7 @@ final class RejectFile {
         }
         raw.append(next);
         if (next != '"') {
-          throw new IOException("expected a line end behind a rejected row");
+          throw new DamageException("a row without a line end");
         }
       }
     }
@@ -145,13 +153,16 @@ final class RejectFile {
       if (b == ',') {
         return value;
       }
+      if (b < '0' || b > '9') {
+        throw new DamageException("a number with byte " + b);
+      }
       value = value * 10 + (b - '0');
     }
   }
 
   private static void require(int b, char expected, ByteBuilder raw) throws IOException {
     if (b != expected) {
-      throw new IOException("expected a quote in a rejected row, found byte " + b);
+      throw new DamageException("a text without quotes");
     }
     raw.append(b);
   }
@@ -159,7 +170,7 @@ final class RejectFile {
   private int read() throws IOException {
     int b = in.read();
     if (b < 0) {
-      throw new EOFException();
+      throw new DamageException("half a row");
     }
     return b;
   }

@@ -1,0 +1,99 @@
+package quern.records.commit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quern.records.Schema;
+
+class ManifestTest {
+  private static final Manifest SAMPLE =
+      new Manifest(
+          "sort --by \"income\" people.csv out",
+          "2025-01-01T00:00:00Z",
+          "0123456789ab",
+          "job_1_0001",
+          Schema.parse("id long, \"full name\" string, born date"),
+          "snappy",
+          List.of(
+              new Part("part-m-00000.csv.snappy", 2, 40, "00000000000000000000000000000abc"),
+              Part.foreign("extra", 3)),
+          List.of(
+              new Manifest.Input("hdfs://nn/people.csv", 100, 1700000000000L, "MD5-of-0MD5:ab"),
+              new Manifest.Input("file:/p.csv", 7, 1, "")),
+          Map.of("rowsIn", 3L),
+          Map.of("fewer fields than columns", 1L),
+          List.of(new BadRow("file:/p.csv", 3, 2, "fewer fields than columns", "x")),
+          Map.of("born", 1L));
+
+  @TempDir java.nio.file.Path directory;
+  private FileSystem fs;
+  private Path dir;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    fs = FileSystem.getLocal(new Configuration());
+    dir = new Path(directory.toString());
+  }
+
+  private void put(String text) throws Exception {
+    Files.writeString(directory.resolve(Manifest.NAME), text);
+  }
+
+  @Test
+  void theFormatIsThatOfTheGoldenFile() throws Exception {
+    String golden;
+    try (InputStream in = ManifestTest.class.getResourceAsStream("manifest.json")) {
+      golden = new String(in.readAllBytes(), UTF_8);
+    }
+
+    SAMPLE.write(fs, dir, new Path(dir, "scratch"));
+
+    assertThat(Files.readString(directory.resolve(Manifest.NAME))).isEqualTo(golden);
+    assertThat(Manifest.read(fs, dir)).contains(SAMPLE);
+    assertThat(SAMPLE.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void membersOfANewerWriterAreLeftAlone() throws Exception {
+    SAMPLE.write(fs, dir, new Path(dir, "scratch"));
+    String text = Files.readString(directory.resolve(Manifest.NAME));
+    Files.delete(directory.resolve("." + Manifest.NAME + ".crc"));
+    put(text.replaceFirst("\\{", "{\"mood\": [1, {\"a\": null}, 2.5, true],"));
+
+    assertThat(Manifest.read(fs, dir)).contains(SAMPLE);
+  }
+
+  @Test
+  void aNewerFormatIsRefused() throws Exception {
+    put("{\"format\": 2}");
+
+    assertThatThrownBy(() -> Manifest.read(fs, dir))
+        .hasMessageContaining("expected a manifest of format 1 or older, found format 2");
+  }
+
+  @Test
+  void aDirectoryWithoutOneHasNone() throws Exception {
+    assertThat(Manifest.read(fs, dir)).isEmpty();
+  }
+
+  @Test
+  void onlyTheRunItselfFindsItsManifest() throws Exception {
+    assertThat(Manifest.isBy(fs, dir, "0123456789ab")).isFalse();
+    put("not JSON");
+    assertThat(Manifest.isBy(fs, dir, "0123456789ab")).isFalse();
+    put("{\"run\": \"0123456789ab\"}");
+    assertThat(Manifest.isBy(fs, dir, "0123456789ab")).isTrue();
+    assertThat(Manifest.isBy(fs, dir, "ffffffffffff")).isFalse();
+  }
+}
