@@ -36,8 +36,8 @@ import quern.reducers.BlockReducer;
 @Command(
     footer = {
       "quern csv people.csv adults --where 'age > 18' --show",
-      "quern csv people.csv by-city --partitions 3 --partition-by hash:city --codec snappy",
-      "quern csv 'logs/*.csv.gz' sorted-out --select 'id, upper(name) as name' --rejects bad",
+      "quern csv people.csv cities --partitions 3 --partition-by hash:city",
+      "quern csv 'logs/*.csv.gz' out --select 'id, upper(name) as who' --codec zstd",
     })
 final class CsvCommand implements Subcommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")

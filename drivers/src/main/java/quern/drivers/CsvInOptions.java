@@ -94,6 +94,16 @@ final class CsvInOptions {
     }
   }
 
+  /**
+   * Refuses what cannot be right whatever the input is, before anyone looks for that.
+   *
+   * @throws UsageException when an option has a value it cannot have
+   */
+  void check() {
+    dialect();
+    schema();
+  }
+
   /** Where types come from. */
   Infer infer() {
     return infer;

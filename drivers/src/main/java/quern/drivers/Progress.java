@@ -65,8 +65,12 @@ final class Progress implements AutoCloseable {
     boolean local =
         MRConfig.LOCAL_FRAMEWORK_NAME.equals(
             conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME));
-    Source source = () -> state(job, bytes);
-    return new Progress(session, quiet ? null : source, local ? REDRAW_MILLIS : REMOTE_MILLIS);
+    return of(() -> state(job, bytes), local ? REDRAW_MILLIS : REMOTE_MILLIS, quiet, session);
+  }
+
+  /** Tells of what {@code source} says, asking every {@code askMillis}. */
+  static Progress of(Source source, long askMillis, boolean quiet, Session session) {
+    return new Progress(session, quiet ? null : source, askMillis);
   }
 
   /** How far a job is. */

@@ -48,7 +48,7 @@ final class SchemaCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    csv.dialect(); // before anything is looked at
+    csv.check();
     Configuration conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
     DiscoveredSchema found = csv.discover(files);

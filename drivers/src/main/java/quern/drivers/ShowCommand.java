@@ -41,6 +41,7 @@ final class ShowCommand implements Subcommand {
     if (rows < 0) {
       throw new UsageException("-n " + rows + ": expected 0 or more");
     }
+    csv.check();
     Dialect dialect = csv.dialect();
     Configuration conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
