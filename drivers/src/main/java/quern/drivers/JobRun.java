@@ -95,8 +95,8 @@ final class JobRun {
 
   private boolean runOnce(Configuration conf, Wiring wiring)
       throws IOException, InterruptedException {
+    output.configure(conf);
     Job job = wiring.wire(conf, output.workDirectory());
-    output.configure(job.getConfiguration());
     if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
       job.setJarByClass(JobRun.class);
     }

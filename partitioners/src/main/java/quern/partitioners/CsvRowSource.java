@@ -27,10 +27,12 @@ import quern.records.csv.Mode;
 import quern.records.csv.RowBatch;
 import quern.records.csv.RowReader;
 import quern.records.keys.KeyEncoder;
+import quern.records.sql.Expressions;
+import quern.records.sql.Predicate;
 
 /**
- * Keys of the rows of CSV files. At a place within a file the reader guesses where a row starts; a
- * wrong guess makes a few keys odd, which a sample can bear.
+ * Keys of the rows of CSV files that the job keeps. At a place within a file the reader guesses
+ * where a row starts; a wrong guess makes a few keys odd, which a sample can bear.
  */
 public final class CsvRowSource implements RowSource {
   private static final long WINDOW = Sampler.PLACE_BYTES;
@@ -47,6 +49,11 @@ public final class CsvRowSource implements RowSource {
   private final ThreadLocal<RowReader> readers;
 
   private final ThreadLocal<KeyEncoder> encoders;
+
+  /** What the job keeps of the rows: parts are to be even after its filter. */
+  private final ThreadLocal<Predicate> conditions;
+
+  private final boolean rejects;
   private final Map<String, FileStatus> byPath = new HashMap<>();
   private final List<Sampler.Input> inputs = new ArrayList<>();
 
@@ -72,6 +79,11 @@ public final class CsvRowSource implements RowSource {
     this.maxRowBytes = Settings.CSV_MAX_ROW_BYTES.get(conf);
     this.readers = ThreadLocal.withInitial(() -> new RowReader(dialect, maxRowBytes));
     this.encoders = ThreadLocal.withInitial(keys);
+    String where = Settings.WHERE.get(conf);
+    this.conditions =
+        ThreadLocal.withInitial(
+            () -> new Expressions(schema, dialect).where(where.isEmpty() ? "true" : where));
+    this.rejects = !Settings.REJECTS_DIR.get(conf).isEmpty();
     for (FileStatus file : files.files()) {
       String path = file.getPath().toString();
       byPath.put(path, file);
@@ -163,6 +175,7 @@ public final class CsvRowSource implements RowSource {
   private long read(RowReader reader, RowBatch batch, long end, long maxRows, KeyConsumer consumer)
       throws IOException {
     KeyEncoder encoder = encoders.get();
+    Predicate condition = conditions.get();
     ByteBuilder key = new ByteBuilder(64);
     long first = -1;
     long rows = 0;
@@ -173,7 +186,7 @@ public final class CsvRowSource implements RowSource {
         if (rows++ == maxRows || start + batch.end(row) - batch.start(row) >= end) {
           return start - first;
         }
-        if (isLeftOut(batch.malformed(row))) {
+        if (isLeftOut(batch.malformed(row)) || !condition.test(batch, row)) {
           continue;
         }
         key.clear();
@@ -186,7 +199,7 @@ public final class CsvRowSource implements RowSource {
 
   private boolean isLeftOut(@Nullable Malformed malformed) {
     return malformed != null
-        && (dialect.mode() != Mode.PERMISSIVE || malformed == Malformed.ROW_TOO_LONG);
+        && (rejects || dialect.mode() != Mode.PERMISSIVE || malformed == Malformed.ROW_TOO_LONG);
   }
 
   /** The first bytes of a stream. */
