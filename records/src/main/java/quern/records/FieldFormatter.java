@@ -2,13 +2,14 @@ package quern.records;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes typed values as text, such that {@link FieldParser} reads the same value back. Not for
- * several threads.
+ * Writes typed values as text, such that {@link FieldParser} reads the same value back (of dates in
+ * ISO 8601, those of the years 0000 to 9999). Not for several threads.
  *
  * <table>
  * <caption>How each type is written</caption>
@@ -150,7 +151,7 @@ public final class FieldFormatter {
     if (date == null) {
       appendIsoDate(days, out);
     } else {
-      out.append(format(date, days * Days.MICROS_PER_DAY));
+      out.append(date.format(LocalDate.ofEpochDay(days).atStartOfDay().atOffset(ZoneOffset.UTC)));
     }
   }
 

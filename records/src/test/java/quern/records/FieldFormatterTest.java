@@ -151,12 +151,12 @@ class FieldFormatterTest {
         Arbitraries.longs().map(i -> (double) i));
   }
 
-  @Property(tries = 20000)
+  @Property(tries = 10000)
   void aDoubleReadsBackTheSame(@ForAll("doubles") double value) {
     assertThat(read(Type.DOUBLE, text(value))).isEqualTo(value);
   }
 
-  @Property(tries = 20000)
+  @Property(tries = 10000)
   void noShorterTextReadsBackTheSameAndNoneOfThatLengthIsNearer(@ForAll("doubles") double value) {
     double magnitude = Math.abs(value);
     if (magnitude == 0 || Double.isNaN(magnitude) || Double.isInfinite(magnitude)) {

@@ -35,14 +35,15 @@ import quern.records.csv.RowBatch;
  * <caption>Operators, loosest first</caption>
  * <tr><td>{@code or}, {@code and}, {@code not}<td>booleans
  * <tr><td>{@code = <> != < <= > >=}, {@code [not] between}, {@code [not] in (…)}, {@code is [not]
- *     distinct from}<td>two of one type, or two numbers, or a date and a timestamp; strings by
+ *     distinct from}<td>two of one type; or two numbers, exactly, but as doubles when one is a double;
+ *     or a date and a timestamp. Strings by
  *     unsigned bytes, NaN equal to itself and above all numbers, false below true
  * <tr><td>{@code [not] like}, {@code [not] ilike}, with {@code escape 'c'}<td>strings; {@code %} any
  *     text, {@code _} any character; nothing escapes unless named
  * <tr><td>{@code is [not] null}<td>anything
  * <tr><td>{@code is [not] true}, {@code false}, {@code unknown}<td>booleans
- * <tr><td>{@code ||}<td>anything, as text
- * <tr><td>{@code + - * / %}<td>numbers
+ * <tr><td>{@code + -}, {@code ||}<td>numbers; anything, as text
+ * <tr><td>{@code * / %}<td>numbers
  * <tr><td>{@code x::type}, {@code cast(x as type)}<td>see below
  * <tr><td>{@code case [x] when … then … [else …] end}<td>results of one type, as for comparisons
  * </table>

@@ -1,7 +1,9 @@
 package quern.records.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,10 @@ import quern.records.sql.Lexer.Token;
  */
 final class Parser {
   private static final Map<Class<?>, String> OPERATORS = operators();
+
+  // Brackets that are not in the text, among numbers of tokens.
+  private static final int OPEN = -1;
+  private static final int CLOSE = -2;
 
   private final String sql;
   private final boolean isList;
@@ -153,7 +159,7 @@ final class Parser {
     checkPairs(from, to);
     // Made with a stream of its own, since the grammar asks that for its settings.
     CCJSqlParser parser = new CCJSqlParser(new StringProvider(""));
-    parser.token_source = new Feed(tokens, from, to);
+    parser.token_source = new Feed(tokens, order(from, to), to);
     Expression expression;
     try {
       expression = parser.Expression();
@@ -170,36 +176,82 @@ final class Parser {
     return ast(expression, tokens.get(from).start());
   }
 
+  /**
+   * The numbers of the tokens for the grammar, with brackets added around what is cast: the grammar
+   * takes no comparison there, as in {@code cast(a > 1 as long)}, unless it is in brackets.
+   */
+  private List<Integer> order(int from, int to) {
+    List<Integer> order = new ArrayList<>();
+    Deque<Integer> casts = new ArrayDeque<>();
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      boolean ofCast = !casts.isEmpty() && casts.peek() == depth;
+      if (ofCast && kind(i) == CCJSqlParserConstants.K_AS) {
+        order.add(CLOSE);
+        casts.pop();
+      } else if (ofCast && symbol(i).equals(")")) {
+        throw expected("'as' and a type", tokens.get(i));
+      }
+      order.add(i);
+      if (symbol(i).equals("(")) {
+        depth++;
+        if (i > from && kind(i - 1) == CCJSqlParserConstants.K_CAST) {
+          casts.push(depth);
+          order.add(OPEN);
+        }
+      } else if (symbol(i).equals(")")) {
+        depth--;
+      }
+    }
+    return order;
+  }
+
   /** Hands our tokens to the grammar. */
   private static final class Feed extends CCJSqlParserTokenManager {
     private final List<Token> tokens;
+    private final List<Integer> order;
     private final int to;
     private int next;
+    private int last;
 
-    Feed(List<Token> tokens, int from, int to) {
+    Feed(List<Token> tokens, List<Integer> order, int to) {
       super(new SimpleCharStream(new StringProvider("")));
       this.tokens = tokens;
-      this.next = from;
+      this.order = order;
       this.to = to;
     }
 
     @Override
     public net.sf.jsqlparser.parser.Token getNextToken() {
-      Token token = tokens.get(next);
-      int kind = next < to ? token.kind() : CCJSqlParserConstants.EOF;
-      String image =
-          switch (kind) {
-            case CCJSqlParserConstants.S_LONG -> "" + next;
-            case CCJSqlParserConstants.S_CHAR_LITERAL -> "'" + next + "'";
-            case CCJSqlParserConstants.K_LIKE, CCJSqlParserConstants.K_ILIKE -> token.text();
-            default -> isWord(token) ? "n" + next : token.text();
-          };
-      net.sf.jsqlparser.parser.Token out = net.sf.jsqlparser.parser.Token.newToken(kind, image);
-      out.absoluteBegin = next;
-      if (next < to) {
-        next++;
+      int number = next < order.size() ? order.get(next++) : to;
+      if (number >= 0) {
+        last = number;
       }
+      net.sf.jsqlparser.parser.Token out =
+          net.sf.jsqlparser.parser.Token.newToken(kind(number), image(number));
+      out.absoluteBegin = last;
       return out;
+    }
+
+    private int kind(int number) {
+      return switch (number) {
+        case OPEN -> CCJSqlParserConstants.OPENING_BRACKET;
+        case CLOSE -> CCJSqlParserConstants.CLOSING_BRACKET;
+        default -> number == to ? CCJSqlParserConstants.EOF : tokens.get(number).kind();
+      };
+    }
+
+    private String image(int number) {
+      return switch (kind(number)) {
+        case CCJSqlParserConstants.EOF -> "";
+        case CCJSqlParserConstants.OPENING_BRACKET -> "(";
+        case CCJSqlParserConstants.CLOSING_BRACKET -> ")";
+        case CCJSqlParserConstants.S_LONG -> "" + number;
+        case CCJSqlParserConstants.S_CHAR_LITERAL -> "'" + number + "'";
+        case CCJSqlParserConstants.K_LIKE -> "like";
+        case CCJSqlParserConstants.K_ILIKE -> "ilike";
+        default -> isWord(tokens.get(number)) ? "n" + number : tokens.get(number).text();
+      };
     }
   }
 
@@ -294,9 +346,6 @@ final class Parser {
       return new SqlException("this ')' closes nothing", sql, found.start());
     }
     int start = Math.max(from, open + 1);
-    if (closing && open > 0 && kind(open - 1) == CCJSqlParserConstants.K_CAST) {
-      return expected("'as' and a type", found);
-    }
     if (pending(start, index, CCJSqlParserConstants.K_BETWEEN, CCJSqlParserConstants.K_AND)) {
       return expected("'and' with the upper bound of 'between'", found);
     }
@@ -456,7 +505,9 @@ final class Parser {
       List<String> arguments = cast.getColDataType().getArgumentsStringList();
       int index = Integer.parseInt(type.substring(1).split("[^0-9]", 2)[0]);
       Token token = tokens.get(index);
-      if (!type.matches("n[0-9]+") || (arguments != null && !arguments.isEmpty())) {
+      if (!type.matches("n[0-9]+")
+          || token.quoted()
+          || (arguments != null && !arguments.isEmpty())) {
         throw new SqlException(
             "a type is one word here: string, long, double, decimal, boolean, date or timestamp",
             sql,
