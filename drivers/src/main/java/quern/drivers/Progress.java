@@ -65,7 +65,13 @@ final class Progress implements AutoCloseable {
     boolean local =
         MRConfig.LOCAL_FRAMEWORK_NAME.equals(
             conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME));
-    return of(() -> state(job, bytes), local ? REDRAW_MILLIS : REMOTE_MILLIS, quiet, session);
+    Settled map = new Settled(local);
+    Settled reduce = new Settled(local);
+    return of(
+        () -> state(job, bytes, map, reduce),
+        local ? REDRAW_MILLIS : REMOTE_MILLIS,
+        quiet,
+        session);
   }
 
   /** Tells of what {@code source} says, asking every {@code askMillis}. */
@@ -90,20 +96,46 @@ final class Progress implements AutoCloseable {
    */
   record State(String phase, double done, long rows, long bytes) {}
 
-  private static @Nullable State state(Job job, long bytes)
+  /**
+   * The progress of one phase, put right: the local runner says that all is done when one task is,
+   * until another task reports, which each does every 200 ms (see quern-local.xml).
+   */
+  static final class Settled {
+    private static final long DOUBTED_NANOS = 600_000_000;
+
+    private final boolean doubting;
+    private double last;
+    private long since;
+
+    Settled(boolean doubting) {
+      this.doubting = doubting;
+    }
+
+    double of(double told, long nanos) {
+      if (told < 1) {
+        last = Math.max(last, told);
+        since = 0;
+        return last;
+      }
+      since = since == 0 ? nanos : since;
+      return !doubting || nanos - since >= DOUBTED_NANOS ? 1 : last;
+    }
+  }
+
+  private static @Nullable State state(Job job, long bytes, Settled maps, Settled reduces)
       throws IOException, InterruptedException {
     JobStatus status = job.getStatus();
     if (status.getState() != JobStatus.State.RUNNING) {
       return null;
     }
-    double map = status.getMapProgress();
-    double reduce = status.getReduceProgress();
-    boolean reduces = job.getNumReduceTasks() > 0;
+    double map = maps.of(status.getMapProgress(), System.nanoTime());
+    double reduce = map < 1 ? 0 : reduces.of(status.getReduceProgress(), System.nanoTime());
+    boolean hasReduces = job.getNumReduceTasks() > 0;
     Counters counters = job.getCounters();
     Counter rows = counters == null ? null : counters.findCounter(TaskCounter.MAP_INPUT_RECORDS);
     return new State(
-        map < 1 || !reduces ? "map" : "reduce",
-        reduces ? (map + reduce) / 2 : map,
+        map < 1 || !hasReduces ? "map" : "reduce",
+        hasReduces ? (map + reduce) / 2 : map,
         rows == null ? 0 : rows.getValue(),
         (long) (map * bytes));
   }

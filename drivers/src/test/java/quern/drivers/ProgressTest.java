@@ -54,4 +54,16 @@ class ProgressTest {
 
     assertThat(err.toString(UTF_8)).isEmpty();
   }
+
+  @Test
+  void aPhaseIsNotDoneBecauseOneOfItsTasksIs() {
+    Progress.Settled local = new Progress.Settled(true);
+
+    assertThat(local.of(0.25, 1)).isEqualTo(0.25);
+    assertThat(local.of(1, 2)).isEqualTo(0.25);
+    assertThat(local.of(0.5, 3)).isEqualTo(0.5);
+    assertThat(local.of(1, 4)).isEqualTo(0.5);
+    assertThat(local.of(1, 700_000_000)).isEqualTo(1);
+    assertThat(new Progress.Settled(false).of(1, 1)).isEqualTo(1);
+  }
 }
