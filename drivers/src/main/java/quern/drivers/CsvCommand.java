@@ -37,7 +37,7 @@ import quern.reducers.BlockReducer;
     footer = {
       "quern csv people.csv adults --where 'age > 18' --show",
       "quern csv people.csv cities --partitions 3 --partition-by hash:city",
-      "quern csv 'logs/*.csv.gz' out --select 'id, upper(name) as who' --codec zstd",
+      "quern csv 'logs/*.csv.gz' out --select 'id, size / 1024 as kb' --codec zstd",
     })
 final class CsvCommand implements Subcommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
@@ -65,7 +65,9 @@ final class CsvCommand implements Subcommand {
   @Option(
       names = "--partition-by",
       paramLabel = "HOW",
-      description = "random, hash:COLUMNS or range:COLUMNS [desc]. [random]")
+      description =
+          "random: parts as large as can be; hash:COLUMNS: equal values in one part;"
+              + " range:COLUMNS [desc]: parts in order, rows within as they come. [random]")
   private @Nullable String partitionBy;
 
   @Option(

@@ -37,7 +37,8 @@ final class CsvInOptions {
       names = "--schema",
       order = 1,
       paramLabel = "COLUMNS",
-      description = "Names and types: 'id long, name string'. With a header only these are typed.")
+      description =
+          "Names and types: 'id long, name string'. With a header, columns not named are inferred.")
   private @Nullable String schema;
 
   @Option(

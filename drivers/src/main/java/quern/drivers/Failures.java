@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import quern.records.Exit;
@@ -57,6 +60,14 @@ final class Failures {
     return at;
   }
 
+  private static String wordsOf(FileSystemException failure) {
+    return failure instanceof NoSuchFileException
+        ? "there is no such file or directory"
+        : failure instanceof AccessDeniedException
+            ? "permission denied"
+            : failure.getClass().getSimpleName();
+  }
+
   private static String message(Throwable cause) {
     @Nullable String message = cause.getMessage();
     if (cause instanceof OutOfMemoryError) {
@@ -64,6 +75,9 @@ final class Failures {
     }
     if (message == null || message.isBlank()) {
       return "internal error: " + cause;
+    }
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      return message + ": " + wordsOf(file); // the message is the path alone
     }
     boolean speaksForItself =
         cause instanceof IOException

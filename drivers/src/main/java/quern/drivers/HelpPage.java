@@ -28,8 +28,8 @@ final class HelpPage {
       command(page, entry.name(), entry.summary());
     }
     command(page, "help", "Explain a command: quern help show");
-    page.append("\n  quern show people.csv\n");
-    page.append("  quern schema --infer full 'logs/2024-*.csv.gz'\n\n");
+    page.append("\n  quern show examples/people.csv\n");
+    page.append("  quern csv examples/people.csv adults --where 'age > 18' --show\n\n");
     page.append("quern <command> --help explains one command; --version tells the versions.\n");
     page.append("README.md and docs/ tell the rest.\n");
     return page.toString();

@@ -85,7 +85,7 @@ public final class Main {
 
   private static Exit help(List<String> args, Session session) {
     List<String> words = args.stream().filter(arg -> !arg.startsWith("-")).toList();
-    if (words.isEmpty()) {
+    if (words.isEmpty() || words.get(0).equals("help")) {
       session.out().print(HelpPage.front());
     } else {
       String word = words.get(0);

@@ -8,7 +8,7 @@ final class OutputOptions {
   @Option(
       names = "--codec",
       paramLabel = "NAME",
-      description = "Compresses the parts: none, snappy, gzip, zstd. [none]")
+      description = "Compresses the parts: snappy, gzip, zstd, bzip2, lz4, deflate or none. [none]")
   private String codec = "none";
 
   @Option(
@@ -53,7 +53,18 @@ final class OutputOptions {
     return rejects;
   }
 
+  /**
+   * The limit as given, or empty for none.
+   *
+   * @throws UsageException when it is no limit
+   */
   String maxRejects() {
+    if (!maxRejects.matches("(\\d{1,18}|\\d{1,18}(\\.\\d+)?%)?")) {
+      throw new UsageException(
+          "--max-rejects "
+              + maxRejects
+              + ": expected a number of rows or a percentage, like 100 or 0.5%");
+    }
     return maxRejects;
   }
 }

@@ -25,8 +25,8 @@ import quern.records.csv.SchemaInference;
 /** Prints names and types of columns, and how sure they are. */
 @Command(
     description = {
-      "The type of a column is the narrowest that every value looked at fits. A sample is",
-      "looked at, from the head of the input and places all over it; --infer full reads all."
+      "The type of a column is the narrowest that every value looked at fits.",
+      "Looked at is a sample, from the input's head and places all over it; --infer full reads all."
     },
     footer = {"quern schema people.csv", "quern schema --infer full --json logs/"})
 final class SchemaCommand implements Subcommand {
