@@ -55,10 +55,12 @@ public record Setting<T>(
    * @throws IllegalArgumentException when the value is not of this setting's type
    */
   public T get(Configuration conf) {
-    String value = conf.getTrimmed(key);
-    if (value == null) {
+    // Raw: in a condition, ${…} is text and no variable.
+    String raw = conf.getRaw(key);
+    if (raw == null) {
       return defaultValue;
     }
+    String value = XmlText.decode(raw.trim());
     try {
       return parser.apply(value);
     } catch (IllegalArgumentException e) {
@@ -69,7 +71,7 @@ public record Setting<T>(
 
   /** Writes {@code value} into {@code conf}, as text that {@link #get} reads back. */
   public void set(Configuration conf, T value) {
-    conf.set(key, requireNonNull(value, "value is null").toString());
+    conf.set(key, XmlText.encode(requireNonNull(value, "value is null").toString()));
   }
 
   private static Boolean parseBoolean(String value) {

@@ -3,10 +3,15 @@ package quern.conf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
   private static final Setting<Boolean> FLAG = Setting.ofBoolean("test.flag", true, "a flag");
@@ -35,6 +40,20 @@ class SettingTest {
     conf.set("test.flag", " false\n");
 
     assertThat(FLAG.get(conf)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"name = '${user.name}'", "a = '\001'", "base64:YQ==", "\0", "a\r\nb\tc", "ü"})
+  void textComesBackAsItWasThroughTheXmlOfAJob(String text) throws IOException {
+    Configuration conf = new Configuration(false);
+    Settings.WHERE.set(conf, text);
+    ByteArrayOutputStream xml = new ByteArrayOutputStream();
+    conf.writeXml(xml);
+    Configuration read = new Configuration(false);
+    read.addResource(new ByteArrayInputStream(xml.toByteArray()));
+
+    assertThat(Settings.WHERE.get(read)).isEqualTo(text);
   }
 
   @Test

@@ -106,7 +106,20 @@ public final class Dialect {
 
   /** Writes the options given to {@code conf} under {@link #IN} or {@link #OUT}. */
   public void write(Configuration conf, String prefix) {
-    given.forEach((option, value) -> conf.set(prefix + option.key(), value));
+    given.forEach((option, value) -> conf.set(prefix + option.key(), printable(value)));
+  }
+
+  /** Control characters cannot stand in the XML of a job's configuration as they are. */
+  private static String printable(String value) {
+    if (value.chars().noneMatch(c -> c < ' ')) {
+      return value;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      out.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+    }
+    return out.toString();
   }
 
   /** Reads what {@link #write} wrote. */
