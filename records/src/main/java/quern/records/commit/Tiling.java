@@ -18,10 +18,11 @@ import quern.records.QuernException;
  * next split's first row, so by induction no split guessed wrong, whatever the dialect.
  *
  * <p>Where they do not meet, the walk tells starts to try again with: after a split that began
- * right, the next begins at that one's end. The end of a split that began wrong is worth nothing,
- * so the guess of the one after it stands until it is refuted. The first start told for a file is
- * certain, and later ones are if the guesses in between were right; so each repeat with them makes
- * the proved beginning of the file longer by at least one split.
+ * right, the next begins at that one's end, and so do all that lie before that end. The end of a
+ * split that began wrong is worth nothing, so the guess of the one after it stands until it is
+ * refuted. The first start told for a file is certain, and later ones are if the guesses in between
+ * were right; so each repeat with them makes the proved beginning of the file longer by at least
+ * one split.
  *
  * <p>Not for several threads.
  */
@@ -128,7 +129,8 @@ public final class Tiling {
     }
     boolean known = true;
     long at = 0;
-    for (Tile tile : tiles) {
+    for (int i = 0; i < tiles.size(); i++) {
+      Tile tile = tiles.get(i);
       if (tile.first() > tile.end()) {
         throw new QuernException(
             Exit.PROOF,
@@ -143,7 +145,9 @@ public final class Tiling {
                   .formatted(file, tile.first()));
         }
         starts.add(new Start(file, tile.start(), at));
-        known = false;
+        // A row that began before a split and goes on behind it leaves no row to begin in it: the
+        // next split begins where this one should have.
+        known = i + 1 < tiles.size() && tiles.get(i + 1).start() <= at;
       } else {
         known = true;
         at = tile.end();

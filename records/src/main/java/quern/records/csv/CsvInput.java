@@ -39,30 +39,38 @@ record CsvInput(
     Settings.REJECTS_FAILFAST.set(conf, dialect.mode() == Mode.FAILFAST);
   }
 
-  /** Says in {@code conf} where the first rows of some splits start. */
+  /**
+   * Says in {@code conf} where the first rows of some splits start, besides those that it says
+   * already; what is new is nearer to the truth.
+   */
   static void know(Configuration conf, List<Tiling.Start> starts) {
+    Map<String, Long> known = starts(conf);
+    starts.forEach(start -> known.put(key(start.file(), start.split()), start.first()));
     Settings.CSV_STARTS.set(
         conf,
-        starts.stream()
-            .map(start -> start.split() + " " + start.first() + " " + start.file())
+        known.entrySet().stream()
+            .map(start -> start.getValue() + " " + start.getKey())
             .collect(Collectors.joining("\n")));
   }
 
-  static CsvInput of(Configuration conf) {
+  private static Map<String, Long> starts(Configuration conf) {
     Map<String, Long> starts = new HashMap<>();
     Settings.CSV_STARTS
         .get(conf)
         .lines()
-        .map(line -> line.split(" ", 3))
-        .forEach(
-            start -> starts.put(key(start[2], Long.parseLong(start[0])), Long.valueOf(start[1])));
+        .map(line -> line.split(" ", 2))
+        .forEach(start -> starts.put(start[1], Long.valueOf(start[0])));
+    return starts;
+  }
+
+  static CsvInput of(Configuration conf) {
     String schema = Settings.CSV_SCHEMA.get(conf);
     return new CsvInput(
         Dialect.read(conf, Dialect.IN),
         schema.isEmpty() ? new Schema(List.of()) : Schema.parse(schema),
         Settings.CSV_REFERENCE.get(conf),
         Settings.CSV_MAX_ROW_BYTES.get(conf),
-        starts,
+        starts(conf),
         !Settings.REJECTS_DIR.get(conf).isEmpty());
   }
 

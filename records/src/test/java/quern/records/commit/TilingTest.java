@@ -48,6 +48,24 @@ class TilingTest {
   }
 
   @Test
+  void aRowThatSpansSeveralSplitsTellsTheStartsOfAllOfThem() throws QuernException {
+    // The row at 0 ends at 33; the three splits in it took its lines for rows.
+    Tiling tiling =
+        tiling(
+            tile(0, 0, 33, 50),
+            tile(10, 11, 21, 50),
+            tile(20, 21, 32, 50),
+            tile(30, 32, 41, 50),
+            tile(40, 41, 50, 50));
+
+    assertThat(tiling.check())
+        .containsExactly(
+            new Tiling.Start("f", 10, 33),
+            new Tiling.Start("f", 20, 33),
+            new Tiling.Start("f", 30, 33));
+  }
+
+  @Test
   void aMissingFirstSplitIsAFailedProof() {
     assertThatThrownBy(() -> tiling(tile(10, 12, 20, 20)).check())
         .isInstanceOfSatisfying(
