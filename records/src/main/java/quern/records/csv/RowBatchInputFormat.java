@@ -53,11 +53,10 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
     SplitPlan plan = new SplitPlan(conf, CsvInput.of(conf), proved);
     long least = Math.max(1, getMinSplitSize(context));
     long most = getMaxSplitSize(context);
-    long splitSize = least;
-    for (var file : format.listStatus(context)) {
-      splitSize = format.computeSplitSize(file.getBlockSize(), least, most);
+    for (var file : InputOrder.sorted(format.listStatus(context), getInputPaths(context))) {
+      long splitSize = format.computeSplitSize(file.getBlockSize(), least, most);
       plan.add(file, splitSize);
     }
-    return plan.splits(splitSize);
+    return plan.splits();
   }
 }

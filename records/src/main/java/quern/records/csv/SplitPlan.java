@@ -2,7 +2,6 @@ package quern.records.csv;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,18 +32,14 @@ final class SplitPlan {
   private final CsvInput input;
   private final CompressionCodecFactory codecs;
   private final boolean splitQuoted;
-  private final List<Planned> splits = new ArrayList<>();
-  private final List<Small> small = new ArrayList<>();
-  private int files;
+  private final List<CsvSplit> splits = new ArrayList<>();
 
-  /** A split, and which of the input's files it begins with. */
-  private record Planned(int file, CsvSplit split) {}
+  /** Small files that follow one another and go into one split. */
+  private final List<Small> together = new ArrayList<>();
 
-  private record Small(int file, Piece piece, List<String> hosts) {
-    String host() {
-      return hosts.isEmpty() ? "" : hosts.get(0);
-    }
-  }
+  private long togetherBytes;
+
+  private record Small(Piece piece, List<String> hosts) {}
 
   /**
    * @param proved whether the job's committer checks that the stretches of a file meet; without
@@ -58,19 +53,20 @@ final class SplitPlan {
   }
 
   void add(FileStatus file, long splitSize) throws IOException {
-    int index = files++;
     long length = file.getLen();
     boolean whole = codecs.getCodec(file.getPath()) != null || !input.dialect().isUtf8();
     if (whole || !splitQuoted || length <= splitSize * SLOP) {
       String[] hosts = hosts(file, 0, length);
       Piece piece = new Piece(file.getPath(), 0, length, length, whole, List.of());
       if (length < splitSize / 2) {
-        small.add(new Small(index, piece, List.of(hosts)));
+        addSmall(new Small(piece, List.of(hosts)), splitSize);
       } else {
-        splits.add(new Planned(index, new CsvSplit(List.of(piece), hosts)));
+        combine();
+        splits.add(new CsvSplit(List.of(piece), hosts));
       }
       return;
     }
+    combine();
     List<String> header = input.dialect().header ? header(file) : List.of();
     long start = 0;
     while (start < length) {
@@ -78,44 +74,44 @@ final class SplitPlan {
       long end = left > splitSize * SLOP ? start + splitSize : length;
       Piece piece =
           new Piece(file.getPath(), start, end, length, false, start == 0 ? List.of() : header);
-      splits.add(new Planned(index, new CsvSplit(List.of(piece), hosts(file, start, end))));
+      splits.add(new CsvSplit(List.of(piece), hosts(file, start, end)));
       start = end;
     }
   }
 
-  /** The splits in the order of the input, once all files have been added. */
-  List<InputSplit> splits(long splitSize) {
-    small.sort(Comparator.comparing(Small::host).thenComparing(Small::file));
-    List<Small> together = new ArrayList<>();
-    long bytes = 0;
-    for (Small file : small) {
-      if (!together.isEmpty()
-          && (bytes + file.piece.length() > splitSize || together.size() == MOST_FILES)) {
-        combine(together);
-        together.clear();
-        bytes = 0;
-      }
-      together.add(file);
-      bytes += file.piece.length();
+  private void addSmall(Small file, long splitSize) {
+    if (!together.isEmpty()
+        && (togetherBytes + file.piece.length() > splitSize || together.size() == MOST_FILES)) {
+      combine();
     }
-    if (!together.isEmpty()) {
-      combine(together);
-    }
-    splits.sort(Comparator.comparing(Planned::file));
-    long total = splits.stream().mapToLong(planned -> planned.split.bytes()).sum();
-    splits.forEach(planned -> planned.split.share(total / splits.size()));
-    return new ArrayList<>(splits.stream().map(Planned::split).toList());
+    together.add(file);
+    togetherBytes += file.piece.length();
   }
 
-  private void combine(List<Small> together) {
+  /** The splits in the order of the input, once all files have been added. */
+  List<InputSplit> splits() {
+    combine();
+    long total = splits.stream().mapToLong(CsvSplit::bytes).sum();
+    splits.forEach(split -> split.share(total / splits.size()));
+    return new ArrayList<>(splits);
+  }
+
+  /**
+   * Makes one split of the small files at hand. Only neighbours are put together, wherever their
+   * blocks are: rows stay in the order of the input, and small files are soon read from afar.
+   */
+  private void combine() {
+    if (together.isEmpty()) {
+      return;
+    }
     Set<String> hosts = new LinkedHashSet<>();
     together.forEach(file -> hosts.addAll(file.hosts));
     splits.add(
-        new Planned(
-            together.get(0).file,
-            new CsvSplit(
-                together.stream().map(Small::piece).toList(),
-                hosts.stream().limit(MOST_HOSTS).toArray(String[]::new))));
+        new CsvSplit(
+            together.stream().map(Small::piece).toList(),
+            hosts.stream().limit(MOST_HOSTS).toArray(String[]::new)));
+    together.clear();
+    togetherBytes = 0;
   }
 
   /** The hosts that have the byte in the middle of a stretch. */
