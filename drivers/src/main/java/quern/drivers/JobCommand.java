@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
@@ -15,6 +17,7 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.commit.JobOutput;
+import quern.records.commit.RejectLimit;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
@@ -24,6 +27,9 @@ import quern.records.csv.DiscoveredSchema;
  * claims the output, runs the job and tells what came of it.
  */
 final class JobCommand {
+  /** What makes Hadoop take a path for a pattern of paths. */
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}\\\\]");
+
   private final Session session;
   private final RunOptions run;
   private final OutputOptions out;
@@ -67,7 +73,7 @@ final class JobCommand {
     files = CsvFiles.find(inputs, conf);
     setInputPaths(conf);
     setCodec(conf);
-    Settings.REJECTS_MAX.set(conf, out.maxRejects());
+    setMaxRejects(conf);
     command.configure(conf, this);
     JobOutput claimed =
         JobOutput.claim(
@@ -120,11 +126,25 @@ final class JobCommand {
     StringBuilder paths = new StringBuilder();
     for (String input : inputs) {
       Path path = new Path(input);
-      String qualified = path.getFileSystem(conf).makeQualified(path).toString();
+      FileSystem fs = path.getFileSystem(conf);
+      String qualified = fs.makeQualified(path).toString();
+      if (PATTERN.matcher(qualified).find() && fs.exists(path)) {
+        qualified = PATTERN.matcher(qualified).replaceAll("\\\\$0"); // a name and no pattern
+      }
       paths.append(paths.length() == 0 ? "" : ",").append(StringUtils.escapeString(qualified));
     }
     conf.set(FileInputFormat.INPUT_DIR, paths.toString());
     conf.setBoolean(FileInputFormat.INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, true);
+  }
+
+  /** Now, and not when the job has read everything. */
+  private void setMaxRejects(Configuration conf) {
+    try {
+      RejectLimit.require(out.maxRejects());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--max-rejects: " + e.getMessage());
+    }
+    Settings.REJECTS_MAX.set(conf, out.maxRejects());
   }
 
   private void setCodec(Configuration conf) {

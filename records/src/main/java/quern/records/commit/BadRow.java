@@ -8,7 +8,8 @@ import java.io.IOException;
  *
  * @param file the file it is in
  * @param offset where in the file it begins, in bytes
- * @param line its line, from 1: of the split in a task page, of the file in a manifest
+ * @param line its line, from 1: of the split in a task page, of the file in a manifest; 0 when the
+ *     job did not count lines
  * @param reason what is wrong with it
  * @param row its text, perhaps cut
  */
@@ -32,9 +33,17 @@ public record BadRow(String file, long offset, long line, String reason, String 
         json.text("row"));
   }
 
+  /** This row of a task page with its line counted from the file's begin. */
+  BadRow inFile(Tiling proved) {
+    return line == 0
+        ? this
+        : new BadRow(file, offset, line + proved.linesBefore(file, offset), reason, row);
+  }
+
   /** The file, line, reason and text in one line. */
   @Override
   public String toString() {
-    return "%s, line %d (byte %d): %s: %s".formatted(file, line, offset, reason, row);
+    String place = line == 0 ? "byte " + offset : "line %d (byte %d)".formatted(line, offset);
+    return "%s, %s: %s: %s".formatted(file, place, reason, row);
   }
 }

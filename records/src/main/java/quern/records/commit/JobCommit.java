@@ -200,7 +200,7 @@ final class JobCommit {
     for (String name : StringUtils.getTrimmedStrings(Settings.COMMIT_CHECKS.get(conf))) {
       checks.add(newCheck(name));
     }
-    checks.add(new RejectLimit(conf));
+    checks.add(new RejectLimit(conf, proof.tiling));
     for (TaskID task : tasks()) {
       TaskPage page = page(task);
       requireParts(task, page.parts());
@@ -336,17 +336,7 @@ final class JobCommit {
     for (String input : proof.inputs) {
       inputs.add(input(input));
     }
-    List<BadRow> examples =
-        proof.examples.stream()
-            .map(
-                row ->
-                    new BadRow(
-                        row.file(),
-                        row.offset(),
-                        row.line() + proof.tiling.linesBefore(row.file(), row.offset()),
-                        row.reason(),
-                        row.row()))
-            .toList();
+    List<BadRow> examples = proof.examples.stream().map(row -> row.inFile(proof.tiling)).toList();
     List<Part> parts = proof.parts.values().stream().flatMap(List::stream).toList();
     if (rejects != null) {
       manifest(RejectFile.SCHEMA, "none", rejected, inputs, proof, examples)

@@ -10,14 +10,21 @@ import quern.records.Exit;
 import quern.records.QuernException;
 
 /** Refuses the data when more rows are malformed than the mode or the limit allows. */
-final class RejectLimit implements CommitCheck {
+public final class RejectLimit implements CommitCheck {
   private final boolean failfast;
   private final String limit;
+  private final Tiling tiling;
   private final List<BadRow> examples = new ArrayList<>();
   private long malformed;
   private long rows;
 
-  RejectLimit(Configuration conf) {
+  /**
+   * Makes the check.
+   *
+   * @param tiling all tiles, proved before {@link #check} is called, for the lines of the examples
+   */
+  RejectLimit(Configuration conf, Tiling tiling) {
+    this.tiling = tiling;
     failfast = Settings.REJECTS_FAILFAST.get(conf);
     limit = Settings.REJECTS_MAX.get(conf);
   }
@@ -39,7 +46,7 @@ final class RejectLimit implements CommitCheck {
           "mode failfast allows no malformed row, found %d of %d:%s"
               .formatted(malformed, rows, shown()));
     }
-    if (!limit.isEmpty() && exceeds(limit, malformed, rows)) {
+    if (!limit.isEmpty() && isExceeded()) {
       throw new QuernException(
           Exit.REFUSED,
           "at most %s malformed rows are allowed, found %d of %d:%s"
@@ -47,27 +54,55 @@ final class RejectLimit implements CommitCheck {
     }
   }
 
+  private boolean isExceeded() throws QuernException {
+    try {
+      return exceeds(limit, malformed, rows);
+    } catch (IllegalArgumentException e) {
+      throw new QuernException(Exit.USAGE, Settings.REJECTS_MAX.key() + ": " + e.getMessage(), e);
+    }
+  }
+
   private String shown() {
-    return examples.stream().limit(3).map(row -> "\n  " + row).collect(Collectors.joining());
+    return examples.stream()
+        .limit(3)
+        .map(row -> "\n  " + row.inFile(tiling))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Fails unless {@code limit} is {@code N}, {@code N%} or empty.
+   *
+   * @throws IllegalArgumentException when it is not, or negative
+   */
+  public static void require(String limit) {
+    if (!limit.isEmpty()) {
+      exceeds(limit, 0, 0);
+    }
   }
 
   /**
    * Whether {@code malformed} of {@code rows} is more than {@code limit}, {@code N} or {@code N%}.
+   *
+   * @throws IllegalArgumentException when the limit is neither
    */
-  static boolean exceeds(String limit, long malformed, long rows) throws QuernException {
+  static boolean exceeds(String limit, long malformed, long rows) {
+    boolean percentage = limit.endsWith("%");
     try {
-      if (!limit.endsWith("%")) {
-        return malformed > Long.parseLong(limit);
+      String text = percentage ? limit.substring(0, limit.length() - 1).trim() : limit;
+      BigDecimal number =
+          percentage ? new BigDecimal(text) : BigDecimal.valueOf(Long.parseLong(text));
+      if (number.signum() >= 0) {
+        BigDecimal allowed =
+            percentage ? number.multiply(BigDecimal.valueOf(rows)).movePointLeft(2) : number;
+        return BigDecimal.valueOf(malformed).compareTo(allowed) > 0;
       }
-      BigDecimal percent = new BigDecimal(limit.substring(0, limit.length() - 1).trim());
-      BigDecimal allowed = percent.multiply(BigDecimal.valueOf(rows)).movePointLeft(2);
-      return BigDecimal.valueOf(malformed).compareTo(allowed) > 0;
     } catch (NumberFormatException e) {
-      throw new QuernException(
-          Exit.USAGE,
-          "%s: expected a number of rows or a percentage, like 100 or 0.5%%, found \"%s\""
-              .formatted(Settings.REJECTS_MAX.key(), limit),
-          e);
+      throw new IllegalArgumentException(expected(limit), e);
     }
+    throw new IllegalArgumentException(expected(limit));
+  }
+
+  private static String expected(String limit) {
+    return "expected a number of rows or a percentage, like 100 or 0.5%, found \"" + limit + "\"";
   }
 }

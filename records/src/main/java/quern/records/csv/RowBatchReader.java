@@ -17,6 +17,8 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskCounter;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 import org.jspecify.annotations.Nullable;
+import quern.conf.Settings;
+import quern.records.Exit;
 import quern.records.QuernException;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.TaskPage;
@@ -60,7 +62,9 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     this.pieces = split.pieces();
     this.length = split.bytes();
     this.batch = reader.newBatch(input.schema().size());
-    if (input.rejects() || input.dialect().mode() != Mode.PERMISSIVE) {
+    if (input.rejects()
+        || input.dialect().mode() != Mode.PERMISSIVE
+        || !Settings.REJECTS_MAX.get(conf).isEmpty()) {
       reader.countLines();
     }
   }
@@ -121,8 +125,8 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     }
     open = true;
     batch.order = null;
-    boolean isEmpty = header.isEmpty() && next.length() == 0;
-    if (input.dialect().header && !isEmpty) {
+    // A file without a header has no row either: it is empty, whatever its length as stored.
+    if (input.dialect().header && !header.isEmpty()) {
       try {
         batch.order = ColumnOrder.of(input.schema(), input.reference(), header, name);
       } catch (QuernException e) {
@@ -180,6 +184,13 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
         long line = reader.line(batch, row);
         page.malformed(
             batch.source(), batch.offset(row), line, malformed.text(), batch.bytes(), from, to);
+        if (input.dialect().mode() == Mode.FAILFAST && !page.isAttached()) {
+          // Nobody would judge it at the commit; and nothing was guessed that could be wrong.
+          throw new QuernException(
+              Exit.REFUSED,
+              "mode failfast allows no malformed row, found one at byte %d of %s: %s"
+                  .formatted(batch.offset(row), batch.source(), malformed.text()));
+        }
         if (input.rejects()) {
           page.rejects()
               .write(

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
 import quern.records.Field;
+import quern.records.QuernException;
 import quern.records.Schema;
 
 /**
@@ -308,6 +310,12 @@ public final class RowReader implements Closeable {
         continue;
       }
       boolean isRow = buffer[at] != dialect.comment && parser.end > at;
+      if (isRow && parser.count > dialect.maxColumns) {
+        throw new QuernException(
+            Exit.USAGE,
+            "%s: the header names %d columns; maxColumns allows %d"
+                .formatted(source, parser.count, dialect.maxColumns));
+      }
       if (isRow) {
         one.bytes = buffer;
         one.width = parser.count;
