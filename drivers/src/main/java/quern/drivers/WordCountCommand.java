@@ -30,6 +30,8 @@ import quern.reducers.SumCombiner;
 @Command(
     footer = {"quern wordcount books/ counts", "quern wordcount --partitions 4 a.txt b.txt counts"})
 final class WordCountCommand implements Subcommand {
+  private static final long SPLIT = 128 << 20;
+
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -44,6 +46,9 @@ final class WordCountCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
+    if (partitions < 1) {
+      throw new UsageException("--partitions: say how many parts, at least 1");
+    }
     return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
   }
 
@@ -58,6 +63,11 @@ final class WordCountCommand implements Subcommand {
   private Job wire(Configuration conf, Path work) throws IOException {
     Job job = Job.getInstance(conf, "quern wordcount");
     job.setInputFormatClass(CombineTextInputFormat.class);
+    if (CombineTextInputFormat.getMaxSplitSize(job) == Long.MAX_VALUE) {
+      // Without a limit it makes one split of all there is on a rack.
+      long least = CombineTextInputFormat.getMinSplitSize(job);
+      CombineTextInputFormat.setMaxInputSplitSize(job, least > 1 ? least : SPLIT);
+    }
     job.setMapperClass(WordMapper.class);
     job.setMapOutputKeyClass(Text.class);
     job.setMapOutputValueClass(LongWritable.class);
