@@ -17,7 +17,7 @@ class RejectLimitTest {
     Configuration conf = new Configuration(false);
     Settings.REJECTS_MAX.set(conf, max);
     Settings.REJECTS_FAILFAST.set(conf, failfast);
-    RejectLimit limit = new RejectLimit(conf);
+    RejectLimit limit = new RejectLimit(conf, new Tiling());
     TaskPage page = TaskPage.detached();
     page.count(TaskPage.ROWS_IN, 200);
     byte[] row = {'x'};
@@ -38,7 +38,7 @@ class RejectLimitTest {
     "1.5%, false",
     "100%, false"
   })
-  void moreThanTheLimitIsTooMany(String limit, boolean exceeds) throws QuernException {
+  void moreThanTheLimitIsTooMany(String limit, boolean exceeds) {
     assertThat(RejectLimit.exceeds(limit, 3, 200)).isEqualTo(exceeds);
   }
 
@@ -56,6 +56,13 @@ class RejectLimitTest {
         .hasMessageContaining("f.csv, line 1 (byte 0): too few: x");
     assertThatThrownBy(() -> limit("", true).check())
         .hasMessageContaining("mode failfast allows no malformed row, found 3 of 200:");
+  }
+
+  @Test
+  void aNegativeLimitIsNone() {
+    assertThatThrownBy(() -> RejectLimit.require("-1")).hasMessageContaining("found \"-1\"");
+    assertThatThrownBy(() -> RejectLimit.require("-1%")).hasMessageContaining("found \"-1%\"");
+    assertThatCode(() -> RejectLimit.require("")).doesNotThrowAnyException();
   }
 
   @Test
