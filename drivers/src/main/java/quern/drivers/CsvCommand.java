@@ -103,7 +103,7 @@ final class CsvCommand implements Subcommand {
   private void configure(Configuration conf, JobCommand job) throws IOException {
     Dialect in = csvIn.dialect();
     Dialect written = csvOut.dialect();
-    DiscoveredSchema found = csvIn.discover(job.files());
+    DiscoveredSchema found = job.discover(csvIn, conf);
     Schema schema = found.schema();
     Expressions expressions = new Expressions(schema, in);
     if (!where.isEmpty()) {

@@ -113,11 +113,12 @@ final class CsvInOptions {
   /**
    * The columns of {@code files}, and their types as far as these options say where from.
    *
+   * @param fullScan how to look at all rows, if that is asked for
    * @throws UsageException when the columns declared are not those of the files
    */
-  DiscoveredSchema discover(CsvFiles files) throws IOException {
+  DiscoveredSchema discover(CsvFiles files, CsvFiles.FullScan fullScan) throws IOException {
     try {
-      return files.discover(dialect(), infer, schema());
+      return files.discover(dialect(), infer, schema(), fullScan);
     } catch (UnknownColumnException e) {
       throw new UsageException("--schema: " + e.getMessage());
     }

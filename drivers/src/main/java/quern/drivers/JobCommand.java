@@ -63,6 +63,11 @@ final class JobCommand {
     return requireNonNull(files, "the inputs have not been looked for");
   }
 
+  /** The inputs' columns as {@code csv} says to find them. */
+  DiscoveredSchema discover(CsvInOptions csv, Configuration conf) throws IOException {
+    return csv.discover(files(), FullInference.of(files(), inputs, conf, run, session));
+  }
+
   /** Says how the output can be read again. */
   void writes(Dialect dialect) {
     outputDialect = dialect;
@@ -71,7 +76,7 @@ final class JobCommand {
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
     Configuration conf = run.configuration(session);
     files = CsvFiles.find(inputs, conf);
-    setInputPaths(conf);
+    setInputPaths(conf, inputs);
     setCodec(conf);
     setMaxRejects(conf);
     command.configure(conf, this);
@@ -122,7 +127,8 @@ final class JobCommand {
     return "quern " + String.join(" ", session.args());
   }
 
-  private void setInputPaths(Configuration conf) throws IOException {
+  /** Has a job read {@code inputs}, which may hold globs. */
+  static void setInputPaths(Configuration conf, List<String> inputs) throws IOException {
     StringBuilder paths = new StringBuilder();
     for (String input : inputs) {
       Path path = new Path(input);

@@ -51,7 +51,8 @@ final class SchemaCommand implements Subcommand {
     csv.check();
     Configuration conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
-    DiscoveredSchema found = csv.discover(files);
+    DiscoveredSchema found =
+        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
     if (run.json()) {
       printJson(found, session);
     } else {

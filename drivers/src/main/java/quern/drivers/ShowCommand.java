@@ -45,7 +45,8 @@ final class ShowCommand implements Subcommand {
     Dialect dialect = csv.dialect();
     Configuration conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
-    DiscoveredSchema columns = csv.discover(files);
+    DiscoveredSchema columns =
+        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
     FirstRows first = new FirstRows(files, dialect, columns, rows);
     if (run.json()) {
       first.printJson(session.out());

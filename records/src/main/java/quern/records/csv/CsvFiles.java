@@ -246,6 +246,13 @@ public final class CsvFiles {
    */
   public DiscoveredSchema discover(Dialect dialect, Infer infer, @Nullable Schema declared)
       throws IOException {
+    return discover(dialect, infer, declared, FullScan.HERE);
+  }
+
+  /** Likewise, with a way to look at all rows if that is asked for. */
+  public DiscoveredSchema discover(
+      Dialect dialect, Infer infer, @Nullable Schema declared, FullScan fullScan)
+      throws IOException {
     if (declared != null && !dialect.hasHeader()) {
       return new DiscoveredSchema(declared, "", null, false, -1);
     }
@@ -263,12 +270,13 @@ public final class CsvFiles {
       }
       return new DiscoveredSchema(schema(names, types, null), reference, null, true, -1);
     }
-    Sampling sampling = new Sampling(dialect, names, reference);
     if (infer == Infer.FULL) {
-      sampling.readAll();
-    } else {
-      sampling.sample();
+      SchemaInference all = fullScan.scan(this, dialect, names, reference);
+      return new DiscoveredSchema(
+          schema(names, types, all), reference, all, true, all.rows() + all.skipped());
     }
+    Sampling sampling = new Sampling(dialect, names, reference);
+    sampling.sample();
     return new DiscoveredSchema(
         schema(names, types, sampling.inference),
         reference,
@@ -290,6 +298,29 @@ public final class CsvFiles {
         .map(Manifest::schema)
         .filter(schema -> schema.names().equals(names))
         .orElse(null);
+  }
+
+  /** A way to look at all rows for their columns' types. */
+  @FunctionalInterface
+  public interface FullScan {
+    /** In this process, one file after the other. */
+    FullScan HERE = CsvFiles::scanHere;
+
+    /**
+     * Looks at all rows.
+     *
+     * @param names the columns
+     * @param reference the file whose header gave the names; empty when none did
+     */
+    SchemaInference scan(CsvFiles files, Dialect dialect, List<String> names, String reference)
+        throws IOException;
+  }
+
+  private SchemaInference scanHere(Dialect dialect, List<String> names, String reference)
+      throws IOException {
+    Sampling sampling = new Sampling(dialect, names, reference);
+    sampling.readAll();
+    return sampling.inference;
   }
 
   /** Takes rows one by one. */
