@@ -16,6 +16,7 @@ import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskCounter;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormatCounter;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
 import quern.records.Exit;
@@ -40,6 +41,8 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
 
   private TaskPage page = TaskPage.detached();
   private @Nullable Counter rowCounter;
+  private @Nullable Counter byteCounter;
+  private long countedBytes;
   private RowBatch batch;
   private int piece = -1;
   private long doneBytes;
@@ -76,6 +79,9 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     if (counts && context instanceof TaskInputOutputContext<?, ?, ?, ?> task) {
       rowCounter = task.getCounter(TaskCounter.MAP_INPUT_RECORDS);
     }
+    if (context instanceof TaskInputOutputContext<?, ?, ?, ?> task) {
+      byteCounter = task.getCounter(FileInputFormatCounter.BYTES_READ);
+    }
   }
 
   @Override
@@ -90,6 +96,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
         continue;
       }
       pieceRows += batch.rows;
+      countBytes();
       if (batch.anyMalformed) {
         sortOut();
       }
@@ -170,6 +177,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     open = false;
     raw = null;
     reader.close();
+    countBytes();
   }
 
   /** Counts malformed rows, writes them to the rejects, and takes out those that are not kept. */
@@ -221,14 +229,26 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     return batch;
   }
 
+  /** How many bytes of the split have been read, as they are stored. */
+  private long bytesDone() throws IOException {
+    if (!open || raw == null) {
+      return doneBytes;
+    }
+    Piece now = pieces.get(piece);
+    return doneBytes + Math.max(0, Math.min(raw.getPos(), now.end()) - now.start());
+  }
+
+  private void countBytes() throws IOException {
+    if (byteCounter != null) {
+      long done = bytesDone();
+      byteCounter.increment(done - countedBytes);
+      countedBytes = done;
+    }
+  }
+
   @Override
   public float getProgress() throws IOException {
-    long at = doneBytes;
-    if (open && raw != null) {
-      Piece now = pieces.get(piece);
-      at += Math.max(0, Math.min(raw.getPos(), now.end()) - now.start());
-    }
-    return length == 0 ? 1 : Math.min(1, (float) at / length);
+    return length == 0 ? 1 : Math.min(1, (float) bytesDone() / length);
   }
 
   @Override
