@@ -34,6 +34,7 @@ import quern.reducers.BlockReducer;
 
 /** Filters, projects and repartitions CSV. */
 @Command(
+    optionListHeading = "Rows",
     footer = {
       "quern csv people.csv adults --where 'age > 18' --show",
       "quern csv people.csv cities --partitions 3 --partition-by hash:city",

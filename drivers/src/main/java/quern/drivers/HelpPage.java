@@ -56,7 +56,8 @@ final class HelpPage {
     for (CommandSpec mixin : spec.mixins().values()) {
       own.removeIf(option -> mixin.optionsMap().containsKey(option.longestName()));
     }
-    group(page, "Options", own);
+    String heading = spec.usageMessage().optionListHeading();
+    group(page, heading == null || heading.isBlank() ? "Options" : heading, own);
     for (Map.Entry<String, CommandSpec> mixin : spec.mixins().entrySet()) {
       group(page, mixin.getKey(), mixin.getValue().options());
     }

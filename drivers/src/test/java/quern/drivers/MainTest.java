@@ -46,7 +46,7 @@ class MainTest {
   @Test
   void theHelpOfACommandGroupsItsOptions() {
     assertThat(Cli.run("help", "csv").out())
-        .contains("\nCSV in\n", "\nCSV out\n", "\nOutput\n", "\nWhere it runs\n")
+        .contains("\nRows\n", "\nCSV in\n", "\nCSV out\n", "\nOutput\n", "\nWhere it runs\n")
         .contains("--null-value VALUE", "--out-null-value VALUE", "-D KEY=VALUE");
   }
 
