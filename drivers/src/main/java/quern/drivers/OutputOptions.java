@@ -53,18 +53,7 @@ final class OutputOptions {
     return rejects;
   }
 
-  /**
-   * The limit as given, or empty for none.
-   *
-   * @throws UsageException when it is no limit
-   */
   String maxRejects() {
-    if (!maxRejects.matches("(\\d{1,18}|\\d{1,18}(\\.\\d+)?%)?")) {
-      throw new UsageException(
-          "--max-rejects "
-              + maxRejects
-              + ": expected a number of rows or a percentage, like 100 or 0.5%");
-    }
     return maxRejects;
   }
 }

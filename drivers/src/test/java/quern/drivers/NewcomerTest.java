@@ -30,8 +30,8 @@ class NewcomerTest {
 
     assertThat(result.err())
         .isEqualTo(
-            "quern: --max-rejects few: expected a number of rows or a percentage,"
-                + " like 100 or 0.5%\n");
+            "quern: --max-rejects: expected a number of rows or a percentage, like 100 or 0.5%,"
+                + " found \"few\"\n");
     assertThat(result.exit()).isEqualTo(2);
   }
 
