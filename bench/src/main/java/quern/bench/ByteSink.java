@@ -54,7 +54,8 @@ public final class ByteSink {
     length += digits;
   }
 
-  byte[] toByteArray() {
+  /** A copy of the bytes. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 

@@ -2,14 +2,13 @@ package quern.drivers;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import quern.records.Schema;
+import quern.conf.Nearest;
 
 /** Sets a command's options from its arguments, through picocli. */
 final class CommandParser {
@@ -54,11 +53,10 @@ final class CommandParser {
     for (OptionSpec option : spec.options()) {
       known.addAll(List.of(option.names()));
     }
-    @Nullable String near = Schema.nearest(flag, known);
     return entry.name()
         + " has no option "
         + flag
-        + (near == null ? "" : "; did you mean " + near + "?");
+        + Nearest.to(flag, known).map("; did you mean %s?"::formatted).orElse("");
   }
 
   private static String missing(MissingParameterException e) {

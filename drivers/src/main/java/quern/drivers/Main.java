@@ -7,9 +7,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapred.JobConf;
-import org.jspecify.annotations.Nullable;
+import quern.conf.Nearest;
 import quern.records.Exit;
-import quern.records.Schema;
 
 /** The command line's entry point. */
 public final class Main {
@@ -118,12 +117,11 @@ public final class Main {
     List<String> names =
         new ArrayList<>(Commands.all().stream().map(Commands.Entry::name).toList());
     names.add("help");
-    @Nullable String near = Schema.nearest(word, names);
     return new UsageException(
         "no command is called '"
             + word
             + "'; "
-            + (near == null ? "" : "did you mean '" + near + "'? ")
+            + Nearest.to(word, names).map("did you mean '%s'? "::formatted).orElse("")
             + "quern alone lists them");
   }
 }

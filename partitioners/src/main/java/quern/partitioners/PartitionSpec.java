@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import quern.conf.Nearest;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
 import quern.records.Formats;
@@ -101,12 +101,11 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
       }
     }
     List<String> labels = List.of("random", "hash", "range");
-    String near = Optional.ofNullable(Schema.nearest(word, labels)).orElse("");
     throw new IllegalArgumentException(
         "partitioning '"
             + text
             + "' is of no known kind"
-            + (near.isEmpty() ? "" : "; did you mean '" + near + "'?")
+            + Nearest.to(word, labels).map("; did you mean '%s'?"::formatted).orElse("")
             + " There are: random, hash:COLUMNS, range:COLUMNS");
   }
 

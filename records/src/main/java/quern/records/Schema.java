@@ -3,7 +3,6 @@ package quern.records;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -163,42 +162,5 @@ public record Schema(List<Column> columns) {
                     + " "
                     + c.type().label())
         .collect(Collectors.joining(", "));
-  }
-
-  /**
-   * The candidate closest to {@code word} by edits of a letter, case aside, or null when none is
-   * close enough to be worth a suggestion.
-   */
-  public static @org.jspecify.annotations.Nullable String nearest(
-      String word, List<String> candidates) {
-    String lower = word.toLowerCase(Locale.ROOT);
-    return candidates.stream()
-        .map(c -> java.util.Map.entry(c, distance(lower, c.toLowerCase(Locale.ROOT))))
-        .filter(e -> e.getValue() <= Math.max(1, word.length() / 3))
-        .min(java.util.Map.Entry.comparingByValue())
-        .map(java.util.Map.Entry::getKey)
-        .orElse(null);
-  }
-
-  /** Damerau-Levenshtein distance (optimal string alignment). */
-  private static int distance(String a, String b) {
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        if (i == 0 || j == 0) {
-          d[i][j] = i + j;
-          continue;
-        }
-        int swap = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(d[i - 1][j - 1] + swap, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
-        if (i > 1
-            && j > 1
-            && a.charAt(i - 1) == b.charAt(j - 2)
-            && a.charAt(i - 2) == b.charAt(j - 1)) {
-          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
-    }
-    return d[a.length()][b.length()];
   }
 }

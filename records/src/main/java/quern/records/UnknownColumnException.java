@@ -1,7 +1,7 @@
 package quern.records;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import quern.conf.Nearest;
 
 /** A name that no column has. */
 public final class UnknownColumnException extends IllegalArgumentException {
@@ -16,11 +16,10 @@ public final class UnknownColumnException extends IllegalArgumentException {
   }
 
   private static String message(String name, List<String> names) {
-    @Nullable String near = Schema.nearest(name, names);
     return "no column is called '"
         + name
         + "'; "
-        + (near == null ? "" : "did you mean '" + near + "'? ")
+        + Nearest.to(name, names).map("did you mean '%s'? "::formatted).orElse("")
         + "The columns are: "
         + String.join(", ", names);
   }

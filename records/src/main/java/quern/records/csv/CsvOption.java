@@ -1,10 +1,9 @@
 package quern.records.csv;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import quern.records.Schema;
+import quern.conf.Nearest;
 
 /**
  * Every option of the CSV dialect: the one place that has its name, default and meaning. Names are
@@ -83,14 +82,13 @@ public enum CsvOption {
         return option;
       }
     }
-    @Nullable String near =
-        Schema.nearest(name, Arrays.stream(values()).map(CsvOption::key).toList());
+    List<String> keys = Arrays.stream(values()).map(CsvOption::key).toList();
     throw new IllegalArgumentException(
         "no CSV option is called '"
             + name
             + "'; "
-            + (near == null ? "" : "did you mean '" + near + "'? ")
+            + Nearest.to(name, keys).map("did you mean '%s'? "::formatted).orElse("")
             + "There are: "
-            + Arrays.stream(values()).map(CsvOption::key).collect(Collectors.joining(", ")));
+            + String.join(", ", keys));
   }
 }
