@@ -201,14 +201,19 @@ final class JobCommit {
       checks.add(newCheck(name));
     }
     checks.add(new RejectLimit(conf, proof.tiling));
-    for (TaskID task : tasks()) {
-      TaskPage page = page(task);
-      requireParts(task, page.parts());
-      proof.add(task, page);
-      for (CommitCheck check : checks) {
-        check.add(page);
-      }
-    }
+    Parallel.forEach(
+        tasks(),
+        task -> {
+          TaskPage page = page(task);
+          requireParts(task, page.parts());
+          return Map.entry(task, page);
+        },
+        entry -> {
+          proof.add(entry.getKey(), entry.getValue());
+          for (CommitCheck check : checks) {
+            check.add(entry.getValue());
+          }
+        });
     // First of all: what a wrongly guessed split has read means nothing.
     proof.starts = proof.tiling.check();
     if (!proof.starts.isEmpty()) {
@@ -333,9 +338,7 @@ final class JobCommit {
 
   private void writeManifests(Proof proof, List<Part> rejected) throws IOException {
     List<Manifest.Input> inputs = new ArrayList<>();
-    for (String input : proof.inputs) {
-      inputs.add(input(input));
-    }
+    Parallel.forEach(List.copyOf(proof.inputs), this::input, inputs::add);
     List<BadRow> examples = proof.examples.stream().map(row -> row.inFile(proof.tiling)).toList();
     List<Part> parts = proof.parts.values().stream().flatMap(List::stream).toList();
     if (rejects != null) {
