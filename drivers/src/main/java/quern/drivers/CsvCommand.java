@@ -80,6 +80,9 @@ final class CsvCommand implements Subcommand {
   @Mixin(name = "Output")
   private OutputOptions out = new OutputOptions();
 
+  @Mixin(name = "Malformed rows")
+  private RejectOptions rejects = new RejectOptions();
+
   @Mixin(name = "CSV in")
   private CsvInOptions csvIn = new CsvInOptions();
 
@@ -98,7 +101,7 @@ final class CsvCommand implements Subcommand {
     if (partitions < 0 || (partitions == 0 && partitionBy != null)) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
+    return new JobCommand(session, run, out, rejects, paths).run(this::configure, this::wire);
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.ConfigRedactor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,7 +19,6 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.commit.JobOutput;
-import quern.records.commit.RejectLimit;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
@@ -30,9 +31,17 @@ final class JobCommand {
   /** What makes Hadoop take a path for a pattern of paths. */
   private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}\\\\]");
 
+  /** A property set on the command line; the value follows its key. */
+  private static final Pattern PROPERTY =
+      Pattern.compile("(-D)?([^\\s='\"]+)=(.*)", Pattern.DOTALL);
+
+  /** What a shell takes as it stands. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:=,@%+-]+");
+
   private final Session session;
   private final RunOptions run;
   private final OutputOptions out;
+  private final RejectOptions rejects;
   private final List<String> inputs;
   private final String output;
   private @Nullable CsvFiles files;
@@ -42,13 +51,19 @@ final class JobCommand {
    * @param paths the inputs, and last the output
    * @throws UsageException when there are less than two
    */
-  JobCommand(Session session, RunOptions run, OutputOptions out, List<String> paths) {
+  JobCommand(
+      Session session,
+      RunOptions run,
+      OutputOptions out,
+      RejectOptions rejects,
+      List<String> paths) {
     if (paths.size() < 2) { // picocli counts only those that stand together
       throw new UsageException("say also where the output goes: INPUT… OUTPUT");
     }
     this.session = session;
     this.run = run;
     this.out = out;
+    this.rejects = rejects;
     this.inputs = paths.subList(0, paths.size() - 1);
     this.output = paths.get(paths.size() - 1);
   }
@@ -78,16 +93,16 @@ final class JobCommand {
     files = CsvFiles.find(inputs, conf);
     setInputPaths(conf, inputs);
     setCodec(conf);
-    setMaxRejects(conf);
+    rejects.configure(conf);
     command.configure(conf, this);
     JobOutput claimed =
         JobOutput.claim(
             conf,
             inputs.stream().map(Path::new).toList(),
             new Path(output),
-            out.rejects() == null ? null : new Path(out.rejects()),
+            rejects.path(),
             out.overwrite(),
-            command());
+            command(conf));
     JobRun.Outcome outcome =
         new JobRun(claimed, files.bytes(), run.quiet(), session).run(conf, wiring);
     if (out.show() > 0) {
@@ -95,11 +110,7 @@ final class JobCommand {
     }
     Summary summary =
         Summary.of(
-            outcome.manifest(),
-            output,
-            out.rejects() == null ? "" : out.rejects(),
-            outcome.millis(),
-            outcome.reruns());
+            outcome.manifest(), output, rejects.directory(), outcome.millis(), outcome.reruns());
     if (run.json()) {
       summary.printJson(session.out());
     } else if (!run.quiet()) {
@@ -122,9 +133,24 @@ final class JobCommand {
     }
   }
 
-  /** The command as the user gave it, for the manifest. */
-  private String command() {
-    return "quern " + String.join(" ", session.args());
+  /** The command as it could be given again in a shell, secrets left out, for the manifest. */
+  private String command(Configuration conf) {
+    ConfigRedactor redactor = new ConfigRedactor(conf);
+    StringBuilder command = new StringBuilder("quern");
+    for (String arg : session.args()) {
+      Matcher property = PROPERTY.matcher(arg);
+      String shown =
+          property.matches()
+              ? property.group(1)
+                  + property.group(2)
+                  + "="
+                  + redactor.redact(property.group(2), property.group(3))
+              : arg;
+      command
+          .append(' ')
+          .append(PLAIN.matcher(shown).matches() ? shown : "'" + shown.replace("'", "'\\''") + "'");
+    }
+    return command.toString();
   }
 
   /** Has a job read {@code inputs}, which may hold globs. */
@@ -141,16 +167,6 @@ final class JobCommand {
     }
     conf.set(FileInputFormat.INPUT_DIR, paths.toString());
     conf.setBoolean(FileInputFormat.INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, true);
-  }
-
-  /** Now, and not when the job has read everything. */
-  private void setMaxRejects(Configuration conf) {
-    try {
-      RejectLimit.require(out.maxRejects());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--max-rejects: " + e.getMessage());
-    }
-    Settings.REJECTS_MAX.set(conf, out.maxRejects());
   }
 
   private void setCodec(Configuration conf) {

@@ -127,7 +127,8 @@ final class JobRun {
     Optional<FailurePage> page = output.failure();
     if (page.isEmpty()) {
       throw new QuernException(
-          Exit.FAILED, "the job failed and left no reason; its log, above or in YARN, may say why");
+          Exit.FAILED,
+          "the job failed and left no reason; run it again with --verbose, or see its log in YARN");
     }
     FailurePage failure = page.get();
     if (failure.exit() != Exit.RETRY_WITH_STARTS || reruns == MOST_RERUNS) {

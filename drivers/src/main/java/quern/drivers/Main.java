@@ -23,6 +23,7 @@ public final class Main {
     if (Arrays.asList(args).contains("--verbose")
         && System.getProperty("quern.log.level") == null) {
       System.setProperty("quern.log.level", "INFO"); // read when the first Hadoop class loads
+      System.setProperty("quern.task.log.level", "INFO");
     }
     Supplier<Configuration> hadoopDefaults =
         usesHadoop(args) ? Warmup.start(List.of(args), System.getenv()) : JobConf::new;

@@ -1,6 +1,5 @@
 package quern.drivers;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What becomes of the output: for all commands that write one. */
@@ -24,18 +23,6 @@ final class OutputOptions {
       description = "Prints the first N (20) rows of the output.")
   private int show;
 
-  @Option(
-      names = "--rejects",
-      paramLabel = "DIR",
-      description = "Writes malformed rows there, with the reason, instead of to the output.")
-  private @Nullable String rejects;
-
-  @Option(
-      names = "--max-rejects",
-      paramLabel = "N|N%",
-      description = "Fails the job when more rows than that are malformed.")
-  private String maxRejects = "";
-
   String codec() {
     return codec;
   }
@@ -47,13 +34,5 @@ final class OutputOptions {
   /** How many rows of the output to print; 0 for none. */
   int show() {
     return show;
-  }
-
-  @Nullable String rejects() {
-    return rejects;
-  }
-
-  String maxRejects() {
-    return maxRejects;
   }
 }

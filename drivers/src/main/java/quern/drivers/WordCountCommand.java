@@ -49,7 +49,8 @@ final class WordCountCommand implements Subcommand {
     if (partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, paths).run(this::configure, this::wire);
+    return new JobCommand(session, run, out, RejectOptions.NONE, paths)
+        .run(this::configure, this::wire);
   }
 
   private void configure(Configuration conf, JobCommand job) {

@@ -6,6 +6,7 @@ import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Mapper;
 import quern.conf.Settings;
 import quern.records.Schema;
+import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
 import quern.records.csv.Dialect;
 import quern.records.csv.RowBatch;
@@ -19,6 +20,14 @@ public final class InferMapper extends Mapper<NullWritable, RowBatch, NullWritab
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
+    try {
+      runOn(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
+    }
+  }
+
+  private static void runOn(Context context) throws IOException, InterruptedException {
     Configuration conf = context.getConfiguration();
     Schema schema = Schema.parse(Settings.CSV_SCHEMA.get(conf));
     SchemaInference inference =

@@ -16,7 +16,6 @@ import quern.records.QuernException;
 import quern.records.commit.BlockKey;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
-import quern.records.commit.Sum;
 import quern.records.commit.TaskPage;
 import quern.records.csv.RowBatch;
 import quern.records.keys.RowPartitioner;
@@ -34,6 +33,14 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
+    try {
+      runOn(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
+    }
+  }
+
+  private static void runOn(Context context) throws IOException, InterruptedException {
     Configuration conf = context.getConfiguration();
     RowWriter writer = new RowWriter(conf);
     RowPartitioner partitioner =
@@ -114,7 +121,7 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
 
     private void handOn(int partition) throws IOException, InterruptedException {
       RowBlock block = requireNonNull(open[partition]);
-      page.shuffled(partition, Sum.of(block.rows(), block.bytes().length(), block.hash()));
+      page.shuffled(partition, block.sum());
       key.set(partition, task, sequence++);
       // The framework counts one record a block.
       records.increment(block.rows() - 1);

@@ -18,6 +18,14 @@ public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
+    try {
+      runOn(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
+    }
+  }
+
+  private static void runOn(Context context) throws IOException, InterruptedException {
     RowWriter writer = new RowWriter(context.getConfiguration());
     RowBlock block = new RowBlock();
     while (context.nextKeyValue()) {

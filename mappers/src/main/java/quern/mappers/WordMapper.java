@@ -1,9 +1,12 @@
 package quern.mappers;
 
 import java.io.IOException;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Mapper;
+import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.TaskPage;
 
@@ -17,6 +20,18 @@ public final class WordMapper extends Mapper<LongWritable, Text, Text, LongWrita
 
   private final Text word = new Text();
   private long lines;
+
+  @Override
+  protected void setup(Context context) {
+    TaskPage page = QuernCommitter.page(context);
+    if (context.getInputSplit() instanceof CombineFileSplit split) {
+      for (Path file : split.getPaths()) {
+        page.input(file.toString());
+      }
+    } else if (context.getInputSplit() instanceof FileSplit split) {
+      page.input(split.getPath().toString());
+    }
+  }
 
   @Override
   protected void map(LongWritable offset, Text line, Context context)
@@ -33,6 +48,15 @@ public final class WordMapper extends Mapper<LongWritable, Text, Text, LongWrita
         }
         start = i + 1;
       }
+    }
+  }
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    try {
+      super.run(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
     }
   }
 

@@ -19,6 +19,14 @@ public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
+    try {
+      runOn(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
+    }
+  }
+
+  private static void runOn(Context context) throws IOException, InterruptedException {
     TaskPage page = QuernCommitter.page(context);
     Counter read = context.getCounter(TaskCounter.REDUCE_INPUT_RECORDS);
     Counter written = context.getCounter(TaskCounter.REDUCE_OUTPUT_RECORDS);
@@ -26,7 +34,7 @@ public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable
     Sum sum = Sum.ZERO;
     while (context.nextKey()) {
       for (RowBlock block : context.getValues()) {
-        sum = sum.plus(Sum.of(block.rows(), block.bytes().length(), block.hash()));
+        sum = sum.plus(block.sum());
         // The framework counts one record a block.
         read.increment(block.rows() - 1);
         written.increment(block.rows() - 1);

@@ -8,6 +8,7 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Reducer;
 import org.apache.hadoop.mapreduce.TaskCounter;
 import quern.records.ByteBuilder;
+import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
 
 /** Adds up the counts of a word and writes the line {@code word TAB count}. */
@@ -25,6 +26,15 @@ public final class CountReducer extends Reducer<Text, LongWritable, NullWritable
     block.endRow(start, 1);
     if (block.isFull()) {
       hand(context);
+    }
+  }
+
+  @Override
+  public void run(Context context) throws IOException, InterruptedException {
+    try {
+      super.run(context);
+    } catch (IOException | RuntimeException | Error e) {
+      throw QuernCommitter.page(context).fail(e);
     }
   }
 

@@ -62,6 +62,7 @@ final class JobCommit {
 
     void add(TaskID task, TaskPage page) {
       page.tiles().forEach(tiling::add);
+      inputs.addAll(page.inputs());
       page.tiles().forEach(tile -> inputs.add(tile.file()));
       parts.put(task, page.parts());
       Part rejected = page.rejectsPart();

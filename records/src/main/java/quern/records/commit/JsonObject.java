@@ -165,6 +165,17 @@ final class JsonObject {
     return numbers;
   }
 
+  /** The member's list of texts; an empty one when it is absent. */
+  List<String> strings(String name) throws IOException {
+    List<String> strings = new ArrayList<>();
+    if (has(name)) {
+      for (Object element : as(List.class, name, members.get(name), "a list")) {
+        strings.add(as(String.class, name, element, "a list of texts"));
+      }
+    }
+    return strings;
+  }
+
   /** The member's object as texts by name; an empty map when it is absent. */
   Map<String, String> texts(String name) throws IOException {
     JsonObject object = object(name);

@@ -12,11 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
 import quern.records.QuernException;
 
 /**
@@ -57,6 +60,7 @@ public final class TaskPage {
   private final String attempt;
   private final @Nullable Home home;
   private final SortedMap<String, Long> counts = new TreeMap<>();
+  private final SortedSet<String> inputs = new TreeSet<>();
   private final List<Tile> tiles = new ArrayList<>();
   private final SortedMap<String, Long> malformed = new TreeMap<>();
   private final List<BadRow> examples = new ArrayList<>();
@@ -102,6 +106,16 @@ public final class TaskPage {
   /** The counts by name. */
   public synchronized Map<String, Long> counts() {
     return new TreeMap<>(counts);
+  }
+
+  /** Names a file that was read, for the manifest; a {@link #tile} names its own. */
+  public synchronized void input(String file) {
+    inputs.add(requireNonNull(file, "file is null"));
+  }
+
+  /** The files named by {@link #input}. */
+  public synchronized List<String> inputs() {
+    return List.copyOf(inputs);
   }
 
   /** Adds what a split covered. */
@@ -231,6 +245,18 @@ public final class TaskPage {
     return failure;
   }
 
+  /**
+   * Leaves word of whatever ended a task's work, as {@link #fail(QuernException)} does, and returns
+   * it to be thrown.
+   */
+  public QuernException fail(Throwable thrown) {
+    return fail(
+        thrown instanceof QuernException known
+            ? known
+            : new QuernException(
+                Exit.FAILED, "task %s failed: %s".formatted(attempt, thrown), thrown));
+  }
+
   /** Closes the rejects and writes the page, in place of one of an earlier attempt. */
   synchronized void write() throws IOException {
     Home place = requireNonNull(home, "a detached page cannot be written");
@@ -268,6 +294,11 @@ public final class TaskPage {
     json.writeStringField("task", task);
     json.writeStringField("attempt", attempt);
     JsonObject.numbers(json, "counts", counts);
+    json.writeArrayFieldStart("inputs");
+    for (String input : inputs) {
+      json.writeString(input);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("tiles");
     for (Tile tile : tiles) {
       tile.write(json);
@@ -333,6 +364,7 @@ public final class TaskPage {
   private static TaskPage read(JsonObject json) throws IOException {
     TaskPage page = new TaskPage(json.text("task"), json.text("attempt"), null);
     page.counts.putAll(json.numbers("counts"));
+    page.inputs.addAll(json.strings("inputs"));
     for (JsonObject tile : json.objects("tiles")) {
       page.tiles.add(Tile.read(tile));
     }
