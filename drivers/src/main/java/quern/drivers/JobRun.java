@@ -26,6 +26,9 @@ final class JobRun {
    */
   private static final int MOST_RERUNS = 3;
 
+  private static final int MOST_POLLS = 100;
+  private static final int POLL_MILLIS = 100;
+
   private final JobOutput output;
   private final long bytes;
   private final boolean quiet;
@@ -87,7 +90,11 @@ final class JobRun {
     } finally {
       if (!finished) {
         finished = true;
-        output.discard();
+        if (output.discard()) {
+          session
+              .err()
+              .println("quern: the output was complete and stays, in spite of what follows");
+        }
       }
       Runtime.getRuntime().removeShutdownHook(atExit);
     }
@@ -156,9 +163,13 @@ final class JobRun {
       Job job = running;
       if (job != null) {
         job.killJob();
+        // An application master that is committing must be done before anything is removed.
+        for (int i = 0; i < MOST_POLLS && !job.isComplete(); i++) {
+          Thread.sleep(POLL_MILLIS);
+        }
       }
       output.discard();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       session.err().println("quern: interrupted; could not clean up " + output.target() + ": " + e);
     }
   }

@@ -165,8 +165,12 @@ public final class JobOutput {
       throw new QuernException(
           Exit.USAGE,
           target
-              + ": expected nothing there, found an existing output; choose another name, or use"
-              + " --overwrite to replace it when the job has succeeded");
+              + ": expected nothing there, found "
+              + (fs.exists(new Path(target, FileOutputCommitter.PENDING_DIR_NAME))
+                  ? "what a run that did not finish has left"
+                  : "an existing output")
+              + "; choose another name, or use --overwrite to replace it when the job has"
+              + " succeeded");
     }
     if (!status.get().isDirectory() || !looksLikeOutput(fs, target)) {
       throw new QuernException(
@@ -186,7 +190,10 @@ public final class JobOutput {
       if (name.equals(FileOutputCommitter.SUCCEEDED_FILE_NAME) || name.equals(Manifest.NAME)) {
         return true;
       }
-      allParts &= name.startsWith("part-") || name.startsWith(".part-");
+      allParts &=
+          name.startsWith("part-")
+              || name.startsWith(".part-")
+              || name.equals(FileOutputCommitter.PENDING_DIR_NAME); // of a run that was killed
     }
     return allParts;
   }
