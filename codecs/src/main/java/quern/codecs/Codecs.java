@@ -1,6 +1,7 @@
 package quern.codecs;
 
 import io.airlift.compress.lz4.Lz4Codec;
+import io.airlift.compress.snappy.SnappyCodec;
 import io.airlift.compress.zstd.ZstdCodec;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.DefaultCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
-import org.apache.hadoop.io.compress.SnappyCodec;
 import quern.conf.Nearest;
 
 /**
- * The codecs by name and by extension. All work without Hadoop's native library: Zstandard and LZ4
- * are aircompressor's, which read and write what Hadoop's own do.
+ * The codecs by name and by extension. All work without Hadoop's native library: Zstandard, LZ4 and
+ * Snappy are aircompressor's, which read and write what Hadoop's own do. Hadoop's block streams,
+ * besides, take a file that is cut off for one that ends there.
  */
 public final class Codecs {
   /** The name of no codec. */

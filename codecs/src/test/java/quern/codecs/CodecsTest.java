@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -19,6 +20,7 @@ import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.Decompressor;
+import org.apache.hadoop.io.compress.SnappyCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +94,35 @@ class CodecsTest {
     both.write(encode(codec, text(5)));
 
     assertThat(decode(codec, both.toByteArray())).hasSize(70_005);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aStreamThatIsCutOffLosesNothingSilently(Codec named) throws IOException {
+    CompressionCodec codec = named.create(CONF);
+    byte[] encoded = encode(codec, text(500));
+    // Not before: a header alone, of a block or a file, is taken for an empty stream.
+    for (int length = 10; length < encoded.length; length++) {
+      byte[] found;
+      try {
+        found = decode(codec, Arrays.copyOf(encoded, length));
+      } catch (IOException | RuntimeException e) {
+        continue;
+      }
+      // Of bzip2, the last bytes are a checksum and hold no data.
+      assertThat(found).as("the first %d of %d bytes", length, encoded.length).isEqualTo(text(500));
+    }
+  }
+
+  @Test
+  void hadoopsOwnSnappyReadsOursAndIsRead() throws IOException {
+    CompressionCodec ours = Codecs.forName("snappy").orElseThrow().create(CONF);
+    SnappyCodec theirs = new SnappyCodec();
+    theirs.setConf(CONF);
+    byte[] bytes = text(700_001);
+
+    assertThat(decode(theirs, encode(ours, bytes))).isEqualTo(bytes);
+    assertThat(decode(ours, encode(theirs, bytes))).isEqualTo(bytes);
   }
 
   @Test
