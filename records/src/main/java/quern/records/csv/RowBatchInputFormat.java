@@ -54,6 +54,9 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
     long least = Math.max(1, getMinSplitSize(context));
     long most = getMaxSplitSize(context);
     for (var file : InputOrder.sorted(format.listStatus(context), getInputPaths(context))) {
+      if (file.isDirectory()) {
+        continue; // a folder within an input; those are passed over unless asked for
+      }
       long splitSize = format.computeSplitSize(file.getBlockSize(), least, most);
       plan.add(file, splitSize);
     }

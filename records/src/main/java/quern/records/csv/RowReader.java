@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -253,7 +255,15 @@ public final class RowReader implements Closeable {
       capacity = buffer.length - CsvScanner.SLACK;
     }
     InputStream stream = java.util.Objects.requireNonNull(in, "in is null");
-    int n = stream.readNBytes(buffer, filled, capacity - filled);
+    int n;
+    try {
+      n = stream.readNBytes(buffer, filled, capacity - filled);
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Codecs throw both, and none of them knows the file.
+      throw new QuernException(Exit.FAILED, "cannot read " + source + ": " + e.getMessage(), e);
+    }
     filled += n;
     ended = filled < capacity;
     return n > 0;
