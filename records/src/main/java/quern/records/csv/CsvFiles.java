@@ -184,7 +184,7 @@ public final class CsvFiles {
     Path path = file.getPath();
     InputStream in = path.getFileSystem(conf).open(path);
     CompressionCodec codec = codec(path);
-    return Transcoder.toUtf8(codec == null ? in : codec.createInputStream(in), dialect.encoding());
+    return Transcoder.toUtf8(in, codec, dialect.encoding(), path.toString());
   }
 
   /** The file whose header names the columns: the first that is not empty. */

@@ -146,8 +146,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   private InputStream open(Piece piece) throws IOException {
     FSDataInputStream in = openAt(piece.path(), 0);
     CompressionCodec codec = codecs.getCodec(piece.path());
-    return Transcoder.toUtf8(
-        codec == null ? in : codec.createInputStream(in), input.dialect().encoding());
+    return Transcoder.toUtf8(in, codec, input.dialect().encoding(), piece.path().toString());
   }
 
   private FSDataInputStream openAt(Path path, long offset) throws IOException {

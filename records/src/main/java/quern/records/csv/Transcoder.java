@@ -10,6 +10,10 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
+import quern.records.QuernException;
 
 /**
  * A stream in some character set, read as UTF-8. Bytes that stand for nothing in it become the byte
@@ -47,6 +51,22 @@ final class Transcoder extends InputStream {
     return charset.equals(StandardCharsets.UTF_8) || charset.equals(StandardCharsets.US_ASCII)
         ? in
         : new Transcoder(in, charset);
+  }
+
+  /**
+   * A file as text in UTF-8: uncompressed, where {@code codec} is not null.
+   *
+   * @param source the file's name, for messages
+   */
+  static InputStream toUtf8(
+      InputStream in, @Nullable CompressionCodec codec, Charset charset, String source)
+      throws IOException {
+    try {
+      return toUtf8(codec == null ? in : codec.createInputStream(in), charset);
+    } catch (IOException | RuntimeException e) {
+      // A codec may read the first block at once, and does not know the file.
+      throw new QuernException(Exit.FAILED, "cannot read " + source + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
