@@ -249,6 +249,11 @@ final class CsvScanner {
           ragged(out, row++, k - base);
           base += width;
           k = base;
+          if (k + 64 + width > fieldEnds.length) {
+            // It took the room of a whole row for what may be one byte.
+            out.rows = row;
+            return ~next;
+          }
         }
         rowStart = next;
         if (rowStart >= limit) {

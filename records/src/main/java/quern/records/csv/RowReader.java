@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Field;
 import quern.records.QuernException;
@@ -32,6 +33,9 @@ public final class RowReader implements Closeable {
 
   private static final int LOOK_AHEAD = 1 << 20;
 
+  /** A buffer for a longer one might be larger than an array can be. */
+  private static final int MOST_ROW_BYTES = 1 << 30;
+
   private final Dialect dialect;
   private final int maxRowBytes;
   private final CsvScanner scanner;
@@ -46,15 +50,24 @@ public final class RowReader implements Closeable {
   private long end;
   private long first;
   private long lines;
+
+  /** Lines before {@link #counted}, which is a place in the last batch. */
   private long linesBefore;
-  private int batchStart;
+
+  private int counted;
   private boolean countLines;
   private @Nullable List<String> header;
 
   /**
    * @param maxRowBytes the longest row that is read; a longer one is malformed
+   * @throws IllegalArgumentException when that is less than 1 or more than 1 GiB
    */
   public RowReader(Dialect dialect, int maxRowBytes) {
+    if (maxRowBytes < 1 || maxRowBytes > MOST_ROW_BYTES) {
+      throw new IllegalArgumentException(
+          "%s: expected 1 to %d, found %d"
+              .formatted(Settings.CSV_MAX_ROW_BYTES.key(), MOST_ROW_BYTES, maxRowBytes));
+    }
     this.dialect = dialect;
     this.maxRowBytes = maxRowBytes;
     this.scanner = new CsvScanner(dialect, maxRowBytes);
@@ -77,7 +90,6 @@ public final class RowReader implements Closeable {
     skipByteOrderMark();
     header = dialect.hasHeader() ? readHeader() : null;
     first = 0;
-    lines = lineEnds(0, at);
   }
 
   /**
@@ -153,14 +165,17 @@ public final class RowReader implements Closeable {
 
   /**
    * The line a row of the last batch starts on, counted from 1 at {@link #first()}; 0 unless {@link
-   * #countLines()} was asked.
+   * #countLines()} was asked. Rows are to be asked for in order, so that no byte is counted twice.
    */
   long line(RowBatch batch, int row) {
     if (!countLines) {
       return 0;
     }
-    boolean apart = batch.bytes != buffer;
-    return (apart ? lines - 1 : linesBefore + lineEnds(batchStart, batch.start(row))) + 1;
+    if (batch.bytes == buffer) {
+      linesBefore += lineEnds(counted, batch.start(row));
+      counted = batch.start(row);
+    }
+    return linesBefore + 1;
   }
 
   /** Lines without a byte, passed over since this reader was made. */
@@ -177,16 +192,20 @@ public final class RowReader implements Closeable {
     batch.rows = 0;
     batch.source = source;
     while (true) {
-      int limit = (int) Math.min(end - base, Integer.MAX_VALUE);
+      int limit = (int) Math.max(0, Math.min(end - base, Integer.MAX_VALUE));
       if (at < filled && at < limit) {
         batch.base = base;
         int next = scanner.scan(buffer, at, filled, ended, limit, batch);
+        linesBefore = lines;
+        counted = at;
         if (next == RowParser.TOO_LONG) {
+          if (buffer[at] == dialect.comment) {
+            skipLine();
+            continue;
+          }
           tooLong(batch);
           return true;
         }
-        batchStart = at;
-        linesBefore = lines;
         lines += lineEnds(at, next);
         at = next;
         if (batch.rows > 0) {
@@ -203,23 +222,7 @@ public final class RowReader implements Closeable {
   private void tooLong(RowBatch batch) throws IOException {
     long start = base + at;
     byte[] kept = Arrays.copyOfRange(buffer, at, at + Math.min(maxRowBytes, CHUNK));
-    RowParser parser = new RowParser(dialect, maxRowBytes);
-    while (true) {
-      int n = 0;
-      while (at < filled && n == 0) {
-        n = parser.lineEnd(buffer, at, filled);
-        at++;
-      }
-      if (n > 0 && (ended || at + n < filled)) {
-        at += n - 1;
-        break;
-      }
-      at -= n > 0 ? 1 : 0;
-      if (!fill() && at >= filled) {
-        break;
-      }
-    }
-    lines++;
+    skipLine();
     batch.bytes = kept;
     batch.base = start;
     batch.rows = 1;
@@ -229,6 +232,26 @@ public final class RowReader implements Closeable {
     Arrays.fill(batch.fieldEnds, RowBatch.MISSING);
     batch.reasons = new byte[] {Malformed.ROW_TOO_LONG.code()};
     batch.anyMalformed = true;
+  }
+
+  /** Goes to the start of the next line, however far away that is. */
+  private void skipLine() throws IOException {
+    RowParser parser = new RowParser(dialect, maxRowBytes);
+    // A line end may be cut off by the buffer's end, and a CR may be half of one.
+    int most = Math.max(2, dialect.lineSep.length);
+    while (at < filled || fill()) {
+      int from = at;
+      int to = ended ? filled : filled - most + 1;
+      int n = 0;
+      while (at < to && n == 0) {
+        n = parser.lineEnd(buffer, at, filled);
+        at += Math.max(1, n);
+      }
+      lines += lineEnds(from, at);
+      if (n > 0 || (!fill() && at >= filled)) {
+        return;
+      }
+    }
   }
 
   /**
@@ -303,12 +326,11 @@ public final class RowReader implements Closeable {
     RowBatch one = new RowBatch(dialect, 1);
     RowParser parser = new RowParser(dialect, maxRowBytes);
     while (at < filled || fill()) {
-      int next = at;
       if (buffer[at] == dialect.comment) {
-        next = commentEnd(parser);
-      } else {
-        next = parser.parse(buffer, at, filled, ended);
+        skipLine();
+        continue;
       }
+      int next = parser.parse(buffer, at, filled, ended);
       if (next == RowParser.TOO_LONG) {
         throw new IOException(
             source + ": the header is longer than " + maxRowBytes + " bytes; is this a CSV file?");
@@ -319,7 +341,7 @@ public final class RowReader implements Closeable {
         }
         continue;
       }
-      boolean isRow = buffer[at] != dialect.comment && parser.end > at;
+      boolean isRow = parser.end > at;
       if (isRow && parser.count > dialect.maxColumns) {
         throw new QuernException(
             Exit.USAGE,
@@ -333,22 +355,14 @@ public final class RowReader implements Closeable {
         one.starts = new int[] {at};
         one.ends = new int[] {parser.end};
         one.fieldEnds = Arrays.copyOf(parser.fieldEnds, parser.count);
-        at = next;
+      }
+      lines += lineEnds(at, next);
+      at = next;
+      if (isRow) {
         return names(one);
       }
-      at = next;
     }
     return List.of();
-  }
-
-  private int commentEnd(RowParser parser) {
-    for (int p = at; p < filled; p++) {
-      int n = parser.lineEnd(buffer, p, filled);
-      if (n > 0 && (p + 1 < filled || ended)) {
-        return p + n;
-      }
-    }
-    return ended ? filled : RowParser.INCOMPLETE;
   }
 
   private static List<String> names(RowBatch header) {

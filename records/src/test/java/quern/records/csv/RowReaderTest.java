@@ -3,6 +3,7 @@ package quern.records.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static quern.records.csv.Reading.utf8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -182,6 +183,79 @@ class RowReaderTest {
       assertThat(Reading.guess(bytes, NO_HEADER, 3, split, Long.MAX_VALUE).first())
           .as("split at %d", split)
           .isEqualTo(right);
+    }
+  }
+
+  @Test
+  void readsManyShortLinesWhereRowsShouldBeWide() {
+    for (int width : new int[] {2, 300, 5_000, 20_000}) {
+      byte[] bytes = utf8("a\n".repeat(3_000) + "b".repeat(200) + "\n" + ",".repeat(99) + "\n");
+      List<TestRow> rows = Reading.whole(bytes, NO_HEADER, width);
+      assertThat(rows).hasSize(3_002);
+      assertThat(rows.subList(0, 3_000))
+          .allMatch(row -> row.fields().size() == width && "a".equals(row.fields().get(0)));
+    }
+  }
+
+  @Test
+  void findsTheEndOfATooLongRowWhereverTheBufferCutsItsLineEnd() {
+    for (String lineSep : new String[] {"", "\n", "|~~|"}) {
+      Dialect dialect = NO_HEADER.with(CsvOption.LINE_SEP, lineSep);
+      String end = lineSep.isEmpty() ? "\r\n" : lineSep;
+      for (int length = (256 << 10) - 6; length < (256 << 10) + 3; length++) {
+        byte[] bytes = utf8("x".repeat(length) + end + "1,2" + end);
+        List<TestRow> rows = Reading.stretch(bytes, dialect, 2, bytes.length, -1, -1, 100).rows();
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).malformed()).isEqualTo(Malformed.ROW_TOO_LONG);
+        assertThat(rows.get(1))
+            .isEqualTo(new TestRow(length + end.length(), List.of("1", "2"), null));
+      }
+    }
+  }
+
+  @Test
+  void passesOverCommentsLongerThanTheLongestRow() {
+    String comment = "#" + "x".repeat(5_000) + "\n";
+    Dialect dialect = NO_HEADER.with(CsvOption.COMMENT, "#");
+    Dialect withHeader = dialect.with(CsvOption.HEADER, "true");
+    for (int before = 0; before < 4; before++) {
+      byte[] bytes =
+          utf8(comment.repeat(60) + "1,2\n".repeat(before) + comment.repeat(600) + "3,4\n");
+      Stretch rows = Reading.stretch(bytes, dialect, 2, bytes.length, -1, -1, 1_000);
+      assertThat(rows.rows()).hasSize(before + 1).allMatch(row -> row.malformed() == null);
+      assertThat(rows.lines()).isEqualTo(661 + before);
+      Stretch behindHeader = Reading.stretch(bytes, withHeader, 2, bytes.length, -1, -1, 1_000);
+      assertThat(behindHeader.rows()).hasSize(before);
+      assertThat(behindHeader.lines()).isEqualTo(661 + before);
+    }
+  }
+
+  @Test
+  void tellsTheLineOfEachRow() throws IOException {
+    String comment = "#" + "x".repeat(5_000) + "\r\n";
+    byte[] bytes = utf8(comment.repeat(100) + "a,b\r\n" + "1\n\"2\n2\"\n3,4\n\n".repeat(40_000));
+    try (RowReader reader = new RowReader(Dialect.RFC_4180.with(CsvOption.COMMENT, "#"), 1_000)) {
+      reader.countLines();
+      reader.openStart(new ByteArrayInputStream(bytes), "test.csv", Long.MAX_VALUE);
+      RowBatch batch = reader.newBatch(2);
+      long expected = 102;
+      while (reader.read(batch)) {
+        for (int row = 0; row < batch.rows(); row++) {
+          assertThat(reader.line(batch, row)).isEqualTo(expected);
+          expected += expected % 5 == 3 ? 2 : 1;
+          expected += expected % 5 == 1 ? 1 : 0;
+        }
+      }
+      assertThat(reader.lines()).isEqualTo(101 + 40_000 * 5L);
+    }
+  }
+
+  @Test
+  void readsNothingWhereTheFirstRowStartsFarBehindTheStretch() throws IOException {
+    try (RowReader reader = new RowReader(NO_HEADER, 1_000)) {
+      reader.openKnown(new ByteArrayInputStream(utf8("1,2\n")), "test.csv", 5L << 30, 1L << 30);
+      assertThat(reader.read(reader.newBatch(2))).isFalse();
+      assertThat(reader.next()).isEqualTo(5L << 30);
     }
   }
 
