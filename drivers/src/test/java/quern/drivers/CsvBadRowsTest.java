@@ -21,7 +21,7 @@ import quern.records.Exit;
 
 /** Malformed rows, through the whole job: counted, kept, left out, refused or set aside. */
 class CsvBadRowsTest {
-  private static final long SPLIT = 4 << 10;
+  private static final long SPLIT = 8 << 10;
 
   @TempDir private Path scratch;
 

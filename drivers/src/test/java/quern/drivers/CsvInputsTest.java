@@ -74,7 +74,7 @@ class CsvInputsTest {
         expected.add(row);
       }
     }
-    for (int split : new int[] {1 << 20, 64, 13, 5}) {
+    for (int split : new int[] {1 << 20, 31, 7}) {
       Jobs.csv(split, input, output(), "--overwrite", "--infer", "none", "--out-header", "false")
           .ok();
       StringBuilder found = new StringBuilder();
