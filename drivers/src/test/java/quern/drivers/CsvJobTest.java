@@ -63,6 +63,16 @@ class CsvJobTest {
   }
 
   @Test
+  void withoutAQuoteAQuoteIsAnyCharacter() throws IOException {
+    Files.writeString(input, "a,b\n\"1,2\n3,4\"\n");
+
+    Jobs.csv(SPLIT, input, output, "--quote", "", "--out-quote", "").ok();
+
+    assertThat(Jobs.parts(output)).hasSize(1);
+    assertThat(Jobs.parts(output).get(0)).hasContent("a,b\n\"1,2\n3,4\"\n");
+  }
+
+  @Test
   void selectComputesReordersAndRenames() throws IOException {
     Jobs.csv(
             SPLIT,

@@ -31,6 +31,9 @@ public final class Dialect {
    */
   static final int NONE = 256;
 
+  /** Stands in a configuration for a value without a character. */
+  private static final String EMPTY = "\\empty";
+
   private final Map<CsvOption, String> given;
 
   final byte[] sep;
@@ -109,8 +112,11 @@ public final class Dialect {
     given.forEach((option, value) -> conf.set(prefix + option.key(), printable(value)));
   }
 
-  /** Control characters cannot stand in the XML of a job's configuration as they are. */
+  /** Control characters and nothing at all do not come through the XML of a job's configuration. */
   private static String printable(String value) {
+    if (value.isEmpty()) {
+      return EMPTY;
+    }
     if (value.chars().noneMatch(c -> c < ' ')) {
       return value;
     }
@@ -128,7 +134,7 @@ public final class Dialect {
     for (CsvOption option : CsvOption.values()) {
       String value = conf.getRaw(prefix + option.key());
       if (value != null) {
-        options.put(option, value);
+        options.put(option, value.equals(EMPTY) ? "" : value);
       }
     }
     return new Dialect(options);
