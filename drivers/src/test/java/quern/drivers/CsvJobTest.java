@@ -73,6 +73,23 @@ class CsvJobTest {
   }
 
   @Test
+  void filesAndFoldersWithHiddenNamesAreReadWhereTheyAreNamed() throws IOException {
+    Path folder = Files.createDirectories(scratch.resolve("_in/more")).getParent();
+    Path file = Files.writeString(scratch.resolve(".a[1].csv"), "a\n1\n");
+    Path plain = Files.writeString(scratch.resolve("plain.csv"), "a\n2\n");
+    Files.writeString(folder.resolve("b.csv"), "a\n3\n");
+    Files.writeString(folder.resolve("_c.csv"), "a\n4\n");
+    Files.writeString(folder.resolve("more/d.csv"), "a\n5\n");
+
+    String[] paths = {file.toString(), plain.toString(), folder.toString(), output.toString()};
+    Cli.Result result = Cli.run("csv", paths[0], paths[1], paths[2], paths[3], "--quiet");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(Jobs.parts(output)).hasSize(1);
+    assertThat(Jobs.parts(output).get(0)).hasContent("a\n1\n2\n3\n");
+  }
+
+  @Test
   void selectComputesReordersAndRenames() throws IOException {
     Jobs.csv(
             SPLIT,

@@ -1,10 +1,17 @@
 package quern.records.csv;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathFilter;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -18,6 +25,8 @@ import quern.records.commit.Tiling;
  * splits.
  */
 public final class RowBatchInputFormat extends FileInputFormat<NullWritable, RowBatch> {
+  private static final PathFilter VISIBLE =
+      path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
 
   /**
    * Says in {@code conf} how the input is to be read.
@@ -34,6 +43,45 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
    */
   public static void know(Configuration conf, List<Tiling.Start> starts) {
     CsvInput.know(conf, starts);
+  }
+
+  /** Also files and directories whose names start with _ or ., where they are inputs themselves. */
+  @Override
+  protected List<FileStatus> listStatus(JobContext context) throws IOException {
+    Path[] inputs = getInputPaths(context);
+    if (Arrays.stream(inputs).allMatch(VISIBLE::accept)) {
+      return super.listStatus(context);
+    }
+    List<FileStatus> files = new ArrayList<>();
+    for (Path input : inputs) {
+      FileSystem fs = input.getFileSystem(context.getConfiguration());
+      FileStatus[] named = VISIBLE.accept(input) ? null : fs.globStatus(input);
+      if (named == null || named.length == 0) {
+        Job one = Job.getInstance(context.getConfiguration());
+        setInputPaths(one, input);
+        files.addAll(super.listStatus(one));
+        continue;
+      }
+      for (FileStatus found : named) {
+        if (found.isDirectory()) {
+          list(fs, found.getPath(), getInputDirRecursive(context), files);
+        } else {
+          files.add(found);
+        }
+      }
+    }
+    return files;
+  }
+
+  private static void list(FileSystem fs, Path directory, boolean recursive, List<FileStatus> to)
+      throws IOException {
+    for (FileStatus file : fs.listStatus(directory, VISIBLE)) {
+      if (file.isFile()) {
+        to.add(file);
+      } else if (recursive) {
+        list(fs, file.getPath(), true, to);
+      }
+    }
   }
 
   @Override
