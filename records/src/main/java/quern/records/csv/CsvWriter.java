@@ -36,6 +36,13 @@ public final class CsvWriter {
     if (quote != Dialect.NONE) {
       special[quote] = true;
     }
+    if (dialect.comment != Dialect.NONE) {
+      special[dialect.comment] = true;
+    }
+    if (dialect.trimLeading || dialect.trimTrailing) {
+      special[' '] = true;
+      special['\t'] = true;
+    }
   }
 
   /**
@@ -52,7 +59,10 @@ public final class CsvWriter {
         && Arrays.equals(in.nullValue, out.nullValue)
         && Arrays.equals(in.emptyValue, out.emptyValue)
         && !in.trimLeading
-        && !in.trimTrailing;
+        && !in.trimTrailing
+        && !out.trimLeading
+        && !out.trimTrailing
+        && (out.comment == Dialect.NONE || out.comment == in.comment);
   }
 
   private static boolean isCommonLineEnd(byte[] end) {
@@ -141,10 +151,10 @@ public final class CsvWriter {
     out.append(bytes, from, offset + length - from).append(quote);
   }
 
-  private void empty(ByteBuilder out) {
-    if (dialect.emptyValue.length > 0 || quote == Dialect.NONE) {
-      out.append(dialect.emptyValue);
-    } else {
+  private void empty(ByteBuilder out) throws IOException {
+    if (dialect.emptyValue.length > 0) {
+      text(dialect.emptyValue, 0, dialect.emptyValue.length, out);
+    } else if (quote != Dialect.NONE) {
       out.append(quote).append(quote);
     }
   }

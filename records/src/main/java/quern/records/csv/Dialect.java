@@ -227,6 +227,15 @@ public final class Dialect {
         }
       }
     }
+    if (contains(nullValue, sep)
+        || (quote != NONE && nullValue.length > 0 && nullValue[0] == quote)) {
+      throw bad(CsvOption.NULL_VALUE, "no field without quotes can have this text");
+    }
+    for (byte[] end : ends) {
+      if (contains(nullValue, end)) {
+        throw bad(CsvOption.NULL_VALUE, "it holds a line end");
+      }
+    }
     if (quote != NONE && sep[0] == quote) {
       throw bad(CsvOption.SEP, "it starts with the quote");
     }

@@ -151,8 +151,12 @@ final class RowParser {
     return p;
   }
 
-  private static int skipSpace(byte[] bytes, int p, int to) {
-    while (p < to && RowBatch.isSpace(bytes[p])) {
+  /** Past spaces and tabs, unless they are the separator or the line end. */
+  private int skipSpace(byte[] bytes, int p, int to) {
+    while (p < to
+        && RowBatch.isSpace(bytes[p])
+        && !isSep(bytes, p, to)
+        && lineEnd(bytes, p, to) == 0) {
       p++;
     }
     return p;

@@ -38,15 +38,20 @@ class DialectLawsTest {
     Arbitrary<Boolean> backslash = Arbitraries.of(true, false, false);
     Arbitrary<String> lineSep = Arbitraries.of("", "", "", "\n", "\r\n", "\r", "!", "~~");
     Arbitrary<String> nullValue = Arbitraries.of("", "", "NA", "\\N", "null");
-    return Combinators.combine(sep, quote, backslash, lineSep, nullValue)
+    Arbitrary<String> comment = Arbitraries.of("", "", "#");
+    Arbitrary<Boolean> trim = Arbitraries.of(true, false, false);
+    return Combinators.combine(sep, quote, backslash, lineSep, nullValue, comment, trim)
         .as(
-            (s, q, b, l, n) -> {
+            (s, q, b, l, n, c, t) -> {
               Map<CsvOption, String> options = new EnumMap<>(CsvOption.class);
               options.put(CsvOption.SEP, s);
               options.put(CsvOption.QUOTE, q);
               options.put(CsvOption.ESCAPE, b ? "\\" : q);
               options.put(CsvOption.LINE_SEP, l);
               options.put(CsvOption.NULL_VALUE, n);
+              options.put(CsvOption.COMMENT, c);
+              options.put(CsvOption.IGNORE_LEADING_WHITE_SPACE, t.toString());
+              options.put(CsvOption.IGNORE_TRAILING_WHITE_SPACE, t.toString());
               options.put(CsvOption.HEADER, "false");
               return Dialect.RFC_4180.with(options);
             });
@@ -84,6 +89,7 @@ class DialectLawsTest {
             "NA",
             "\\N",
             "null",
+            "#",
             " ",
             "\001",
             "1,2,3\n",

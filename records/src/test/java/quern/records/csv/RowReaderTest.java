@@ -251,6 +251,23 @@ class RowReaderTest {
   }
 
   @Test
+  void whiteSpaceThatSeparatesIsNotTrimmed() {
+    Dialect tabs =
+        NO_HEADER.with(
+            Map.of(
+                CsvOption.SEP, "\t",
+                CsvOption.IGNORE_LEADING_WHITE_SPACE, "true",
+                CsvOption.IGNORE_TRAILING_WHITE_SPACE, "true"));
+    // Each row once for the steps, and at the end, without its line end, for the parser.
+    for (String row : new String[] {"\"a\"\t\tb", "\"a\"\t\t\"b\"", " a \t \t \"b\" "}) {
+      assertThat(Reading.whole(utf8(row + "\n" + row), tabs, 3))
+          .hasSize(2)
+          .allMatch(found -> found.fields().equals(Arrays.asList("a", null, "b")))
+          .allMatch(found -> found.malformed() == null);
+    }
+  }
+
+  @Test
   void readsNothingWhereTheFirstRowStartsFarBehindTheStretch() throws IOException {
     try (RowReader reader = new RowReader(NO_HEADER, 1_000)) {
       reader.openKnown(new ByteArrayInputStream(utf8("1,2\n")), "test.csv", 5L << 30, 1L << 30);
