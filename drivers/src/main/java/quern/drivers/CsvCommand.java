@@ -61,7 +61,7 @@ final class CsvCommand implements Subcommand {
       names = "--partitions",
       paramLabel = "N",
       description = "Moves the rows into N parts; without it they stay in the order of the input.")
-  private int partitions;
+  private @Nullable Integer partitions;
 
   @Option(
       names = "--partition-by",
@@ -98,7 +98,7 @@ final class CsvCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 0 || (partitions == 0 && partitionBy != null)) {
+    if (partitions == null ? partitionBy != null : partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
     return new JobCommand(session, run, out, rejects, paths).run(this::configure, this::wire);
@@ -126,7 +126,7 @@ final class CsvCommand implements Subcommand {
     job.writes(written);
     files = job.files();
     columns = found;
-    if (partitions > 0) {
+    if (partitions != null) {
       partitioning =
           partitionBy == null ? PartitionSpec.RANDOM : PartitionSpec.parse(partitionBy, schema);
     }
@@ -142,15 +142,16 @@ final class CsvCommand implements Subcommand {
           csvIn.dialect(),
           found.schema(),
           found.reference(),
-          partitions,
+          requireNonNull(partitions),
           new Path(work, "_temporary/quern/cut-points"));
     }
     Job job = Job.getInstance(conf, "quern csv");
     job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setNumReduceTasks(partitions);
-    if (partitions == 0) {
+    if (partitions == null) {
+      job.setNumReduceTasks(0);
       job.setMapperClass(RowMapper.class);
     } else {
+      job.setNumReduceTasks(partitions);
       job.setMapperClass(PartitionMapper.class);
       job.setMapOutputKeyClass(BlockKey.class);
       job.setMapOutputValueClass(RowBlock.class);
