@@ -96,7 +96,15 @@ final class JobRun {
               .println("quern: the output was complete and stays, in spite of what follows");
         }
       }
-      Runtime.getRuntime().removeShutdownHook(atExit);
+      removeHook(atExit);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook at work: this must not hide what else there is to tell.
     }
   }
 
@@ -108,8 +116,10 @@ final class JobRun {
       job.setJarByClass(JobRun.class);
     }
     try {
-      running = job;
+      running = null;
       job.submit();
+      // Before, it cannot be killed; and without the lock, what is submitted later does nothing.
+      running = job;
       Progress progress = Progress.of(job, bytes, quiet, session);
       try {
         await(job);
