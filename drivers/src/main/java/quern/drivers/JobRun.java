@@ -140,7 +140,11 @@ final class JobRun {
   }
 
   /** Reads why the job failed: either there are starts to run it again with, or this throws. */
-  private void prepareRerun(Configuration conf, int reruns) throws IOException {
+  private void prepareRerun(Configuration conf, int reruns)
+      throws IOException, InterruptedException {
+    if (finished) {
+      throw new InterruptedException("interrupted; nothing is left of the job");
+    }
     Optional<FailurePage> page = output.failure();
     if (page.isEmpty()) {
       throw new QuernException(
