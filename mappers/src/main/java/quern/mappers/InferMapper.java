@@ -8,6 +8,7 @@ import quern.conf.Settings;
 import quern.records.Schema;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.Dialect;
 import quern.records.csv.RowBatch;
 import quern.records.csv.SchemaInference;
@@ -20,11 +21,7 @@ public final class InferMapper extends Mapper<NullWritable, RowBatch, NullWritab
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      runOn(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> runOn(context));
   }
 
   private static void runOn(Context context) throws IOException, InterruptedException {
@@ -38,6 +35,6 @@ public final class InferMapper extends Mapper<NullWritable, RowBatch, NullWritab
     RowBlock block = new RowBlock();
     block.bytes().append(inference.encode()).append('\n');
     block.endRow(0, 1);
-    context.write(NullWritable.get(), block);
+    RowBlockOutputFormat.write(context, block);
   }
 }

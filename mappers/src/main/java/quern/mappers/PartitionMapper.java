@@ -33,11 +33,7 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      runOn(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> runOn(context));
   }
 
   private static void runOn(Context context) throws IOException, InterruptedException {

@@ -2,11 +2,10 @@ package quern.mappers;
 
 import java.io.IOException;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.mapreduce.Counter;
 import org.apache.hadoop.mapreduce.Mapper;
-import org.apache.hadoop.mapreduce.TaskCounter;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.RowBatch;
 
 /**
@@ -18,11 +17,7 @@ public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      runOn(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> runOn(context));
   }
 
   private static void runOn(Context context) throws IOException, InterruptedException {
@@ -48,10 +43,7 @@ public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable
 
   private static void hand(RowBlock block, Context context)
       throws IOException, InterruptedException {
-    // The framework counts one record a block.
-    Counter records = context.getCounter(TaskCounter.MAP_OUTPUT_RECORDS);
-    records.increment(block.rows() - 1);
-    context.write(NullWritable.get(), block);
+    RowBlockOutputFormat.write(context, block);
     block.clear();
   }
 }

@@ -53,11 +53,7 @@ public final class WordMapper extends Mapper<LongWritable, Text, Text, LongWrita
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      super.run(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> super.run(context));
   }
 
   @Override

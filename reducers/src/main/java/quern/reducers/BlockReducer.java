@@ -8,6 +8,7 @@ import org.apache.hadoop.mapreduce.TaskCounter;
 import quern.records.commit.BlockKey;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
 import quern.records.commit.Sum;
 import quern.records.commit.TaskPage;
 
@@ -19,17 +20,12 @@ public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      runOn(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> runOn(context));
   }
 
   private static void runOn(Context context) throws IOException, InterruptedException {
     TaskPage page = QuernCommitter.page(context);
     Counter read = context.getCounter(TaskCounter.REDUCE_INPUT_RECORDS);
-    Counter written = context.getCounter(TaskCounter.REDUCE_OUTPUT_RECORDS);
     int partition = context.getTaskAttemptID().getTaskID().getId();
     Sum sum = Sum.ZERO;
     while (context.nextKey()) {
@@ -37,8 +33,7 @@ public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable
         sum = sum.plus(block.sum());
         // The framework counts one record a block.
         read.increment(block.rows() - 1);
-        written.increment(block.rows() - 1);
-        context.write(NullWritable.get(), block);
+        RowBlockOutputFormat.write(context, block);
       }
     }
     page.received(partition, sum);

@@ -6,10 +6,10 @@ import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Reducer;
-import org.apache.hadoop.mapreduce.TaskCounter;
 import quern.records.ByteBuilder;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
 
 /** Adds up the counts of a word and writes the line {@code word TAB count}. */
 public final class CountReducer extends Reducer<Text, LongWritable, NullWritable, RowBlock> {
@@ -31,11 +31,7 @@ public final class CountReducer extends Reducer<Text, LongWritable, NullWritable
 
   @Override
   public void run(Context context) throws IOException, InterruptedException {
-    try {
-      super.run(context);
-    } catch (IOException | RuntimeException | Error e) {
-      throw QuernCommitter.page(context).fail(e);
-    }
+    QuernCommitter.run(context, () -> super.run(context));
   }
 
   @Override
@@ -46,9 +42,7 @@ public final class CountReducer extends Reducer<Text, LongWritable, NullWritable
   }
 
   private void hand(Context context) throws IOException, InterruptedException {
-    // The framework counts one record a block.
-    context.getCounter(TaskCounter.REDUCE_OUTPUT_RECORDS).increment(block.rows() - 1);
-    context.write(NullWritable.get(), block);
+    RowBlockOutputFormat.write(context, block);
     block.clear();
   }
 }

@@ -85,6 +85,26 @@ public final class QuernCommitter extends FileOutputCommitter {
         : TaskPage.detached();
   }
 
+  /** What a task does. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it. */
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Does a task's work; whatever ends it is left in the task's page for the client, which the
+   * runners tell nothing but that a task failed.
+   */
+  public static void run(TaskAttemptContext context, Work work)
+      throws IOException, InterruptedException {
+    try {
+      work.run();
+    } catch (IOException | RuntimeException | Error e) {
+      throw page(context).fail(e);
+    }
+  }
+
   /** The page of this committer's task attempt. */
   public TaskPage page() {
     return page;

@@ -1,5 +1,7 @@
 package quern.records.csv;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -116,7 +118,7 @@ public final class RowReader implements Closeable {
     int found;
     do {
       boolean more = fill();
-      boolean insist = filled - split >= Math.max(LOOK_AHEAD, 0) || !more;
+      boolean insist = filled - split >= LOOK_AHEAD || !more;
       found = guess.find(buffer, 0, split, filled, ended, insist);
     } while (found == SplitStart.UNDECIDED);
     at = Math.max(found, split);
@@ -277,7 +279,7 @@ public final class RowReader implements Closeable {
       buffer = Arrays.copyOf(buffer, (int) Math.min(2L * capacity, most) + CsvScanner.SLACK);
       capacity = buffer.length - CsvScanner.SLACK;
     }
-    InputStream stream = java.util.Objects.requireNonNull(in, "in is null");
+    InputStream stream = requireNonNull(in, "in is null");
     int n;
     try {
       n = stream.readNBytes(buffer, filled, capacity - filled);
