@@ -1,7 +1,7 @@
 package quern.cluster;
 
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * What lies where below a cluster's directory.
@@ -9,12 +9,7 @@ import java.util.Map;
  * @param root absolute and without symbolic links, as the daemons see it
  */
 record ClusterDirectory(Path root) {
-  /** Where caches of this user are. */
-  static Path cache(Map<String, String> environment) {
-    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-    return base.toAbsolutePath().resolve("quern");
-  }
+  private static final Set<String> OURS = Set.of("conf", "bin", "logs", "run", "namenode", "tmp");
 
   /** Hadoop's site files. */
   Path conf() {
@@ -54,5 +49,12 @@ record ClusterDirectory(Path root) {
   /** The NameNode's tree; what is there when HDFS was formatted. */
   Path namespace() {
     return root.resolve("namenode").resolve("current").resolve("VERSION");
+  }
+
+  /** Whether an entry of the directory is the cluster's, and goes when it is destroyed. */
+  static boolean isOurs(String entry) {
+    return OURS.contains(entry)
+        || entry.startsWith("datanode-")
+        || entry.startsWith("nodemanager-");
   }
 }

@@ -1,5 +1,7 @@
 package quern.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +20,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param memoryMb megabytes that all NodeManagers together hand out
  */
 record ClusterShape(
-    String hadoopVersion,
-    int datanodes,
-    int nodemanagers,
-    int memoryMb,
-    Map<Port, Integer> ports) {
+    String hadoopVersion, int datanodes, int nodemanagers, int memoryMb, Map<Port, Integer> ports) {
+  private static final String HADOOP = "quern.cluster.hadoop";
   private static final String VERSION = "quern.cluster.hadoop-version";
   private static final String DATANODES = "quern.cluster.datanodes";
   private static final String NODEMANAGERS = "quern.cluster.nodemanagers";
@@ -46,7 +45,7 @@ record ClusterShape(
   Map<String, String> properties(ClusterDirectory directory, HadoopJars jars) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("quern.cluster.dir", directory.root().toString());
-    properties.put("quern.cluster.lib", jars.lib().toString());
+    properties.put(HADOOP, jars.home().toString());
     properties.put(VERSION, hadoopVersion);
     properties.put(DATANODES, Integer.toString(datanodes));
     properties.put(NODEMANAGERS, Integer.toString(nodemanagers));
@@ -57,12 +56,32 @@ record ClusterShape(
     return properties;
   }
 
+  /** The jars that the cluster in {@code directory} runs with. */
+  static HadoopJars jars(ClusterDirectory directory) throws IOException {
+    return new HadoopJars(Path.of(requireNonNull(site(directory).get(HADOOP), HADOOP)));
+  }
+
   /**
    * Reads back what {@link #properties} wrote.
    *
    * @throws ClusterException when there is no cluster in {@code directory}
    */
   static ClusterShape read(ClusterDirectory directory) throws IOException {
+    Configuration conf = site(directory);
+    Map<Port, Integer> ports = new EnumMap<>(Port.class);
+    for (Port port : Port.values()) {
+      ports.put(port, conf.getInt(port.key(), 0));
+    }
+    int nodemanagers = conf.getInt(NODEMANAGERS, 1);
+    return new ClusterShape(
+        requireNonNull(conf.get(VERSION)),
+        conf.getInt(DATANODES, 1),
+        nodemanagers,
+        conf.getInt(MEMORY, 0) * nodemanagers,
+        ports);
+  }
+
+  private static Configuration site(ClusterDirectory directory) throws ClusterException {
     Path site = directory.conf().resolve("core-site.xml");
     if (!Files.isRegularFile(site)) {
       throw new ClusterException(
@@ -74,16 +93,6 @@ record ClusterShape(
       throw new ClusterException(
           site + ": expected a file that quern cluster start wrote, and this is another");
     }
-    Map<Port, Integer> ports = new EnumMap<>(Port.class);
-    for (Port port : Port.values()) {
-      ports.put(port, conf.getInt(port.key(), 0));
-    }
-    int nodemanagers = conf.getInt(NODEMANAGERS, 1);
-    return new ClusterShape(
-        conf.get(VERSION),
-        conf.getInt(DATANODES, 1),
-        nodemanagers,
-        conf.getInt(MEMORY, 0) * nodemanagers,
-        ports);
+    return conf;
   }
 }

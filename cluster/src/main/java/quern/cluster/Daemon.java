@@ -18,8 +18,7 @@ record Daemon(String name, String mainClass, int heapMb, int node) {
   /** All daemons of a cluster, in the order in which they are stopped last to first. */
   static List<Daemon> of(ClusterShape shape) {
     List<Daemon> daemons = new ArrayList<>();
-    daemons.add(
-        new Daemon("namenode", "org.apache.hadoop.hdfs.server.namenode.NameNode", 256, 1));
+    daemons.add(new Daemon("namenode", "org.apache.hadoop.hdfs.server.namenode.NameNode", 256, 1));
     for (int i = 1; i <= shape.datanodes(); i++) {
       daemons.add(
           new Daemon("datanode-" + i, "org.apache.hadoop.hdfs.server.datanode.DataNode", 192, i));
@@ -33,10 +32,7 @@ record Daemon(String name, String mainClass, int heapMb, int node) {
     for (int i = 1; i <= shape.nodemanagers(); i++) {
       daemons.add(
           new Daemon(
-              "nodemanager-" + i,
-              "org.apache.hadoop.yarn.server.nodemanager.NodeManager",
-              192,
-              i));
+              "nodemanager-" + i, "org.apache.hadoop.yarn.server.nodemanager.NodeManager", 192, i));
     }
     daemons.add(
         new Daemon("historyserver", "org.apache.hadoop.mapreduce.v2.hs.JobHistoryServer", 192, 1));

@@ -38,7 +38,7 @@ final class DaemonProcess {
   Optional<ProcessHandle> find() throws IOException {
     String[] words;
     try {
-      words = Files.readString(directory.pid(daemon.name())).strip().split(" ");
+      words = Files.readString(directory.pid(daemon.name())).strip().split(" ", -1);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

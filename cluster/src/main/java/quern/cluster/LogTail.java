@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The end of a log. */
 final class LogTail {
@@ -45,7 +46,7 @@ final class LogTail {
             .toList();
     List<String> out = of(directory.out(daemon), lines);
     List<String> told = log.subList(Math.max(0, log.size() - lines), log.size());
-    return out.isEmpty() ? told : java.util.stream.Stream.concat(told.stream(), out.stream()).toList();
+    return out.isEmpty() ? told : Stream.concat(told.stream(), out.stream()).toList();
   }
 
   private static boolean isBanner(String line) {

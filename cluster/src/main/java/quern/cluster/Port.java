@@ -72,8 +72,9 @@ enum Port {
           "--ports " + first + ": expected a number from 1 to " + (65536 - values().length));
     }
     Map<Port, Integer> chosen = new EnumMap<>(Port.class);
+    int number = first;
     for (Port port : values()) {
-      chosen.put(port, first + port.ordinal());
+      chosen.put(port, number++);
     }
     return chosen;
   }

@@ -43,7 +43,7 @@ final class Processes {
     for (String table : List.of("net/tcp", "net/tcp6")) {
       try {
         for (String line : Files.readAllLines(PROC.resolve(table))) {
-          String[] cells = line.strip().split("\\s+");
+          String[] cells = line.strip().split("\\s+", -1);
           // 0A is the state LISTEN; the tenth cell is the socket's number.
           if (cells.length > 9
               && cells[3].equals("0A")
@@ -72,7 +72,7 @@ final class Processes {
           }
         }
       } catch (IOException e) {
-        continue; // another user's, or gone
+        // Another user's, or gone.
       }
     }
     return Optional.empty();

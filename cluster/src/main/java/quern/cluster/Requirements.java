@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 
 /** What a cluster needs of the machine, and what there is. */
 final class Requirements {
@@ -21,7 +22,8 @@ final class Requirements {
 
   /** Half of the machine's memory for containers, within reason. */
   static int usualMemoryMb() {
-    long total = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long total =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     long half = (total >> 20) / 2;
     return (int) Math.max(LEAST_CONTAINERS_MB, Math.min(half, MOST_BY_DEFAULT_MB));
   }
@@ -32,13 +34,11 @@ final class Requirements {
    * @throws ClusterException when memory is too little
    */
   static void requireMemory(Collection<Daemon> daemons) throws ClusterException {
-    long needed = daemons.stream().mapToInt(Daemon::memoryMb).sum() + LEAST_CONTAINERS_MB;
+    long needed = daemons.stream().mapToLong(Daemon::memoryMb).sum() + LEAST_CONTAINERS_MB;
     long there = availableMb();
     if (there < needed) {
       Daemon largest =
-          daemons.stream()
-              .max(java.util.Comparator.comparingInt(Daemon::memoryMb))
-              .orElseThrow();
+          daemons.stream().max(Comparator.comparingInt(Daemon::memoryMb)).orElseThrow();
       throw new ClusterException(
           "too little memory: "
               + daemons.size()

@@ -1,6 +1,7 @@
 package quern.drivers;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,7 +13,7 @@ final class Commands {
   /**
    * A command.
    *
-   * @param name as the user writes it
+   * @param name as the user writes it; of two words when it belongs to a group
    * @param summary one line for the help page, without a full stop
    * @param make makes one with its options unset
    */
@@ -24,7 +25,22 @@ final class Commands {
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
+          new Entry(
+              "cluster start",
+              "Start a Hadoop cluster on this machine",
+              ClusterCommands.Start::new),
+          new Entry(
+              "cluster status", "Tell what its daemons are doing", ClusterCommands.Status::new),
+          new Entry(
+              "cluster logs", "Print the end of its daemons' logs", ClusterCommands.Logs::new),
+          new Entry("cluster env", "Print what a shell needs to use it", ClusterCommands.Env::new),
+          new Entry("cluster stop", "Stop it; its data stay", ClusterCommands.Stop::new),
+          new Entry("cluster destroy", "Stop it and delete its data", ClusterCommands.Destroy::new),
           new Entry("completion", "Print a completion script for bash or zsh", Completion::new));
+
+  /** Groups of commands, with a line for the help page. */
+  private static final Map<String, String> GROUPS =
+      Map.of("cluster", "A Hadoop cluster on this machine: start, status, logs, stop …");
 
   private Commands() {}
 
@@ -36,5 +52,15 @@ final class Commands {
   /** The command called {@code name}. */
   static Optional<Entry> find(String name) {
     return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /** The line that the help page has for a group; nothing when {@code word} names none. */
+  static Optional<String> group(String word) {
+    return Optional.ofNullable(GROUPS.get(word));
+  }
+
+  /** The commands of a group. */
+  static List<Entry> of(String group) {
+    return ALL.stream().filter(entry -> entry.name().startsWith(group + " ")).toList();
   }
 }

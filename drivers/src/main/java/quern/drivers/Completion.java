@@ -14,9 +14,21 @@ final class Completion implements Subcommand {
   public Exit run(Session session) {
     CommandLine quern = new CommandLine(CommandLine.Model.CommandSpec.create());
     for (Commands.Entry entry : Commands.all()) {
-      quern.addSubcommand(entry.name(), CommandParser.commandLine(entry, entry.make().get()));
+      int space = entry.name().indexOf(' ');
+      CommandLine parent = space < 0 ? quern : group(quern, entry.name().substring(0, space));
+      parent.addSubcommand(
+          entry.name().substring(space + 1), CommandParser.commandLine(entry, entry.make().get()));
     }
     session.out().print(AutoComplete.bash("quern", quern));
     return Exit.DONE;
+  }
+
+  private static CommandLine group(CommandLine quern, String word) {
+    CommandLine group = quern.getSubcommands().get(word);
+    if (group == null) {
+      group = new CommandLine(CommandLine.Model.CommandSpec.create());
+      quern.addSubcommand(word, group);
+    }
+    return group;
   }
 }

@@ -2,8 +2,10 @@ package quern.drivers;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -24,14 +26,30 @@ final class HelpPage {
     page.append(
         "Quern runs MapReduce jobs over CSV files: here at once, or on a Hadoop cluster.\n\n");
     page.append("usage: quern <command> [options] INPUT… OUTPUT\n\n");
+    Set<String> seen = new HashSet<>();
     for (Commands.Entry entry : Commands.all()) {
-      command(page, entry.name(), entry.summary());
+      String word = entry.name().replaceFirst(" .*", "");
+      if (seen.add(word)) {
+        command(page, word, Commands.group(word).orElse(entry.summary()));
+      }
     }
+    command(page, "fs", "Hadoop's file system shell; also: hadoop, hdfs, yarn, mapred");
     command(page, "help", "Explain a command: quern help show");
     page.append("\n  quern show examples/people.csv\n");
     page.append("  quern csv examples/people.csv adults --where 'age > 18' --show\n\n");
     page.append("quern <command> --help explains one command; --version tells the versions.\n");
     page.append("README.md and docs/ tell the rest.\n");
+    return page.toString();
+  }
+
+  /** The page of a group of commands. */
+  static String group(String word) {
+    StringBuilder page = new StringBuilder();
+    page.append("usage: quern ").append(word).append(" <command> [options]\n\n");
+    for (Commands.Entry entry : Commands.of(word)) {
+      command(page, entry.name().substring(word.length() + 1), entry.summary());
+    }
+    page.append("\nquern help ").append(word).append(" <command> explains one command.\n");
     return page.toString();
   }
 

@@ -14,7 +14,7 @@ import quern.records.Exit;
 public final class Main {
   /** Options that every command has and that take a value, so that a command may stand behind. */
   private static final Set<String> VALUED =
-      Set.of("--on", "-D", "-conf", "-fs", "-jt", "-files", "-libjars", "-archives");
+      Set.of("--on", "--dir", "-D", "-conf", "-fs", "-jt", "-files", "-libjars", "-archives");
 
   private Main() {}
 
@@ -62,13 +62,36 @@ public final class Main {
     if (word.equals("help")) {
       return help(rest, session);
     }
-    Commands.Entry entry = Commands.find(word).orElseThrow(() -> unknown(word));
+    if (HadoopTools.NAMES.contains(word)) {
+      throw HadoopTools.without(word);
+    }
+    if (Commands.group(word).isPresent()) {
+      int verb = commandIndex(rest);
+      if (verb < 0) {
+        return asksForHelp(rest) ? help(List.of(word), session) : usage(word);
+      }
+      word += " " + rest.remove(verb);
+    }
+    Commands.Entry entry = find(word);
     if (asksForHelp(rest)) {
-      return help(List.of(word), session);
+      return help(List.of(word.split(" ")), session);
     }
     Subcommand command = entry.make().get();
     CommandParser.parse(entry, command, rest);
     return command.run(session);
+  }
+
+  private static Exit usage(String group) {
+    throw new UsageException(
+        "say also: "
+            + String.join(
+                ", ",
+                Commands.of(group).stream()
+                    .map(entry -> entry.name().substring(group.length() + 1))
+                    .toList())
+            + "\nquern help "
+            + group
+            + " explains them");
   }
 
   private static Exit withoutCommand(List<String> args, Session session) {
@@ -89,8 +112,16 @@ public final class Main {
       session.out().print(HelpPage.front());
     } else {
       String word = words.get(0);
-      Commands.Entry entry = Commands.find(word).orElseThrow(() -> unknown(word));
-      session.out().print(HelpPage.of(entry));
+      boolean alone = words.size() == 1;
+      if (HadoopTools.NAMES.contains(word)) {
+        session.out().print(HadoopTools.HELP);
+      } else if (Commands.group(word).isPresent()) {
+        session
+            .out()
+            .print(alone ? HelpPage.group(word) : HelpPage.of(find(word + " " + words.get(1))));
+      } else {
+        session.out().print(HelpPage.of(find(word)));
+      }
     }
     return Exit.DONE;
   }
@@ -114,9 +145,14 @@ public final class Main {
     return options.contains("--help") || options.contains("-h");
   }
 
+  private static Commands.Entry find(String name) {
+    return Commands.find(name).orElseThrow(() -> unknown(name));
+  }
+
   private static UsageException unknown(String word) {
     List<String> names =
         new ArrayList<>(Commands.all().stream().map(Commands.Entry::name).toList());
+    names.addAll(HadoopTools.NAMES);
     names.add("help");
     return new UsageException(
         "no command is called '"

@@ -11,6 +11,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import quern.cluster.Cluster;
 import quern.codecs.Codecs;
 
 /** Where a command runs, how much it says, and Hadoop's generic options. */
@@ -25,9 +26,16 @@ final class RunOptions {
       names = "--on",
       paramLabel = "WHERE",
       description =
-          "local: in this process; DIR: on the cluster of a Hadoop configuration directory. Not"
-              + " given: HADOOP_CONF_DIR if set, else local.")
+          "local: in this process; cluster: on the one that 'cluster start' made; DIR: on the cluster"
+              + " of a Hadoop configuration directory. Not given: HADOOP_CONF_DIR if set, else"
+              + " local.")
   private @Nullable String on;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Which cluster of one's own: where it is.")
+  private @Nullable String clusterDirectory;
 
   @Option(names = "--quiet", description = "No progress and no summary, only errors.")
   private boolean quiet;
@@ -87,7 +95,14 @@ final class RunOptions {
     Configuration conf = session.hadoopDefaults().get();
     @Nullable String hadoopConf = session.environment().get("HADOOP_CONF_DIR");
     boolean noneNamed = hadoopConf == null || hadoopConf.isBlank();
-    if (on != null) {
+    if (clusterDirectory != null && !"cluster".equals(on)) {
+      throw new UsageException("--dir goes with --on cluster");
+    }
+    if ("cluster".equals(on)) {
+      Cluster cluster = ClusterOptions.cluster(clusterDirectory);
+      cluster.requireRunning();
+      addSite(cluster.conf().toString(), "--on cluster", conf);
+    } else if (on != null) {
       runOn(on, "--on", conf);
     } else if (!startedByHadoop()) {
       runOn(
@@ -108,13 +123,10 @@ final class RunOptions {
   }
 
   private static void runOn(String place, String saidBy, Configuration conf) {
-    switch (place) {
-      case "local" -> addLocal(conf);
-      case "cluster" ->
-          throw new UsageException(
-              "--on cluster: this version cannot start a cluster of its own;"
-                  + " --on DIR takes the configuration directory of a running one");
-      default -> addSite(place, saidBy, conf);
+    if (place.equals("local")) {
+      addLocal(conf);
+    } else {
+      addSite(place, saidBy, conf);
     }
   }
 
