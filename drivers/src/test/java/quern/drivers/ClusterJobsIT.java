@@ -1,0 +1,77 @@
+package quern.drivers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every command, on HDFS and YARN, by {@code hadoop jar}: what it gives is what a local run gives.
+ */
+class ClusterJobsIT {
+  private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+
+  @TempDir private Path scratch;
+
+  @BeforeAll
+  static void putInputs() throws Exception {
+    try (FileSystem hdfs = RealCluster.get().hdfs()) {
+      for (String name : List.of("people.csv", "messy.csv", "words.txt")) {
+        hdfs.copyFromLocalFile(
+            new org.apache.hadoop.fs.Path(EXAMPLES.resolve(name).toUri()),
+            new org.apache.hadoop.fs.Path("/examples/" + name));
+      }
+    }
+  }
+
+  static Stream<List<String>> jobs() {
+    return Stream.of(
+        List.of("csv", "people.csv", "--where", "age > 18"),
+        List.of("csv", "people.csv", "--select", "id, income / 12 as monthly", "--infer", "full"),
+        List.of("csv", "people.csv", "--partitions", "3", "--partition-by", "hash:city"),
+        List.of("csv", "people.csv", "--partitions", "2", "--partition-by", "range:income desc"),
+        List.of("csv", "people.csv", "--partitions", "2", "--codec", "snappy", "--seed", "7"),
+        List.of("csv", "messy.csv", "--mode", "drop"),
+        List.of("wordcount", "words.txt", "--partitions", "2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void aJobOnTheClusterWritesWhatALocalOneWrites(List<String> command) throws Exception {
+    RealCluster cluster = RealCluster.get();
+    Path local = scratch.resolve("local");
+    Path fetched = scratch.resolve("fetched");
+    String remote = "/out/" + System.nanoTime();
+
+    Jobs.run(located(command, EXAMPLES + "/", local.toString())).ok();
+    cluster.hadoopJar(located(command, "/examples/", remote).toArray()).ok();
+    cluster.tool("hdfs", "dfs", "-get", remote, fetched.toString()).ok();
+
+    assertThat(Trees.contents(fetched)).isEqualTo(Trees.contents(local));
+  }
+
+  /** The command with its inputs below {@code folder}, and its output. */
+  private static List<String> located(List<String> command, String folder, String output) {
+    return Stream.concat(
+            command.stream().map(word -> word.matches("\\w+\\.(csv|txt)") ? folder + word : word),
+            Stream.of(output))
+        .toList();
+  }
+
+  @Test
+  void showAndSchemaReadFromHdfsWhatTheyReadFromFiles() throws Exception {
+    for (String command : List.of("show", "schema")) {
+      RealCluster.Result remote = RealCluster.get().hadoopJar(command, "/examples/people.csv").ok();
+
+      assertThat(remote.out())
+          .isEqualTo(Jobs.run(command, EXAMPLES.resolve("people.csv")).ok().out());
+    }
+  }
+}
