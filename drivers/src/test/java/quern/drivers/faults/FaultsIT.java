@@ -1,5 +1,6 @@
 package quern.drivers.faults;
 
+import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ class FaultsIT {
 
   @BeforeAll
   static void start() throws Exception {
+    SmallDisk.unmountAllBelow(Path.of("target").toAbsolutePath());
     bed = Bed.make();
   }
 

@@ -17,8 +17,11 @@ final class Inputs {
   /** Words. */
   static final String WORDS = "/faults/words.txt";
 
+  /** As {@link #ROWS}, for a job that needs more than there is. */
+  static final String LARGE = "/faults/large.csv";
+
   /** Map tasks of a job, with splits of {@link #SPLIT} bytes. */
-  static final int MAPS = 7;
+  static final int MAPS = 6;
 
   static final int SPLIT = 40_000;
   private static final List<String> CITIES = List.of("Oslo", "Porto", "Naples", "Łódź", "Kyiv");
@@ -28,6 +31,10 @@ final class Inputs {
   static void write(FileSystem fs) throws IOException {
     write(fs, ROWS, rows(SPLIT * MAPS - SPLIT / 2));
     write(fs, WORDS, words(SPLIT * MAPS - SPLIT / 2));
+  }
+
+  static void writeLarge(FileSystem fs, int bytes) throws IOException {
+    write(fs, LARGE, rows(bytes));
   }
 
   static void write(FileSystem fs, String file, String text) throws IOException {

@@ -10,7 +10,12 @@ final class Kinds {
           TaskKilled.ofReduce(),
           new TaskKilledInCommit(),
           new MasterKilled(),
-          new MasterKilledInCommit());
+          new MasterKilledInCommit(),
+          new NodeManagerKilled(),
+          new DataNodeKilled(),
+          new Overtaken(),
+          new FullDisk(),
+          new Race());
 
   private Kinds() {}
 

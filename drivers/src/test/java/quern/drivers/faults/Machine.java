@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.apache.hadoop.yarn.api.records.NodeState;
@@ -54,13 +53,7 @@ final class Machine {
 
   /** The NodeManager below whose directory a container works. */
   String nodeManagerOf(Path container) {
-    return cluster
-        .cluster()
-        .directory()
-        .relativize(container)
-        .getName(0)
-        .toString()
-        .toLowerCase(Locale.ROOT);
+    return cluster.cluster().directory().relativize(container).getName(0).toString();
   }
 
   /** The application master's process of a job. */
@@ -68,7 +61,9 @@ final class Machine {
     return containers().stream()
         .filter(process -> process.info().command().orElse("").endsWith("/java"))
         .filter(process -> process.info().commandLine().orElse("").contains("MRAppMaster"))
-        .filter(process -> directoryOf(process).contains(job.replace("job_", "application_")))
+        .filter(
+            process ->
+                directoryOf(process).toString().contains(job.replace("job_", "application_")))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no application master of " + job + " runs"));
   }
@@ -77,15 +72,15 @@ final class Machine {
   List<ProcessHandle> containers() {
     String below = cluster.cluster().directory() + "/nodemanager-";
     return ProcessHandle.allProcesses()
-        .filter(process -> directoryOf(process).startsWith(below))
+        .filter(process -> directoryOf(process).toString().startsWith(below))
         .toList();
   }
 
-  static String directoryOf(ProcessHandle process) {
+  static Path directoryOf(ProcessHandle process) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).toString();
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"));
     } catch (IOException e) {
-      return ""; // another user's, or gone
+      return Path.of(""); // another user's, or gone
     }
   }
 
@@ -105,7 +100,12 @@ final class Machine {
 
   /** Starts daemons that were killed, and waits until all are in use and none that is gone is. */
   void repair(DistributedFileSystem hdfs) throws Exception {
-    cluster.restart();
+    for (Cluster.DaemonStatus daemon : cluster.cluster().status()) {
+      if (daemon.pid() == 0) {
+        cluster.restart();
+        break;
+      }
+    }
     Waiting.until(
         LIMIT,
         () -> NODES + " live DataNodes",

@@ -201,6 +201,12 @@ final class Round {
     return outcome;
   }
 
+  /** Ends whatever containers have left. */
+  void endContainers() throws Exception {
+    machine().containers().forEach(ProcessHandle::destroyForcibly);
+    machine().awaitNoContainers(CONTAINERS_END);
+  }
+
   /** Leaves the cluster as the round found it. */
   void close() throws Exception {
     for (Gate gate : closed) {
@@ -210,8 +216,7 @@ final class Round {
       Stream.concat(Stream.of(client.process().toHandle()), client.process().descendants())
           .forEach(ProcessHandle::destroyForcibly);
     }
-    machine().containers().forEach(ProcessHandle::destroyForcibly);
-    machine().awaitNoContainers(CONTAINERS_END);
+    endContainers();
     machine().repair(bed.hdfs());
   }
 }

@@ -34,6 +34,14 @@ record Work(List<String> words, int reduces, boolean rejects, boolean overwrite)
           SHUFFLED.get(2),
           new Work(List.of("wordcount", Inputs.WORDS, "--partitions", "2"), 2, false, false));
 
+  /** One whose maps write more than the others'. */
+  static final Work LARGE =
+      new Work(
+          List.of("csv", Inputs.LARGE, "--partitions", "2", "--partition-by", "hash:id"),
+          2,
+          false,
+          false);
+
   private static Work csv(int partitions, String... options) {
     List<String> words = new ArrayList<>(List.of("csv", Inputs.ROWS));
     words.addAll(List.of(options));
