@@ -59,6 +59,7 @@ class FaultsIT {
       throw e;
     } catch (Exception | AssertionError e) {
       REPORT.wrong(fault.title(), round.variant(), seed, since(begin));
+      Evidence.keep(bed, seed);
       throw new AssertionError(
           "repeat with -Dquern.faults.rounds=1 -Dquern.faults.seed=%d: %s (%s)"
               .formatted(seed, fault.title(), round.variant()),

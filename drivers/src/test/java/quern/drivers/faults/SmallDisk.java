@@ -32,7 +32,7 @@ final class SmallDisk {
       for (String line : Files.readAllLines(mounts)) {
         String[] words = line.split(" ", -1);
         if (words[0].equals("tmpfs") && words[1].startsWith(root + "/")) {
-          run("umount", words[1]);
+          run("umount", "-l", words[1]);
         }
       }
     }
@@ -48,7 +48,7 @@ final class SmallDisk {
 
   private void unmountAtExit() {
     try {
-      run("umount", directory.toString());
+      run("umount", "-l", directory.toString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -56,10 +56,10 @@ final class SmallDisk {
     }
   }
 
-  /** Unmounts it; nobody must work there any more. */
+  /** Unmounts it; who has still a file open there keeps that, and nothing else. */
   void unmount() throws IOException, InterruptedException {
     Runtime.getRuntime().removeShutdownHook(atExit);
-    int code = run("umount", directory.toString());
+    int code = run("umount", "-l", directory.toString());
     if (code != 0) {
       throw new IOException(directory + ": umount ended with " + code);
     }
