@@ -4,9 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,12 @@ import quern.codecs.Codecs;
 final class RunOptions {
   /** What a run without a cluster changes in Hadoop's defaults. */
   static final String LOCAL = "quern-local.xml";
+
+  /** What a run on a cluster changes in Hadoop's defaults. */
+  private static final String REMOTE = "quern-yarn.xml";
+
+  private static final Set<String> DEFAULTS =
+      Set.of("core-default.xml", "hdfs-default.xml", "mapred-default.xml", "yarn-default.xml");
 
   private static final List<String> SITE_FILES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
@@ -111,8 +120,25 @@ final class RunOptions {
           conf);
     }
     Codecs.register(conf);
+    if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
+      addRemoteDefaults(conf);
+    }
     addGenericOptions(conf);
     return conf;
+  }
+
+  /**
+   * Sets what {@code quern-yarn.xml} has and nobody else has set: only Hadoop's defaults give way.
+   */
+  private static void addRemoteDefaults(Configuration conf) {
+    Configuration defaults = new Configuration(false);
+    defaults.addResource(REMOTE);
+    for (Map.Entry<String, String> entry : defaults) {
+      @Nullable String[] sources = conf.getPropertySources(entry.getKey());
+      if (sources == null || DEFAULTS.contains(sources[sources.length - 1])) {
+        conf.set(entry.getKey(), entry.getValue(), REMOTE);
+      }
+    }
   }
 
   /** Under {@code hadoop jar} Hadoop's own files are on the class path: they say all. */
