@@ -108,9 +108,7 @@ final class JobCommand {
     if (out.show() > 0) {
       show(conf);
     }
-    Summary summary =
-        Summary.of(
-            outcome.manifest(), output, rejects.directory(), outcome.millis(), outcome.reruns());
+    Summary summary = Summary.of(outcome, output, rejects.directory());
     if (run.json()) {
       summary.printJson(session.out());
     } else if (!run.quiet()) {

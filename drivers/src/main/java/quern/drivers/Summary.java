@@ -16,7 +16,8 @@ import quern.records.commit.Part;
 import quern.records.commit.TaskPage;
 
 /**
- * What a job did, for the user.
+ * What a job did, for the user: what its manifest says, and besides what only the client knows that
+ * ran it, as {@link JobRun.Outcome} has it (the time, the re-runs, where the maps were).
  *
  * @param output where the output is, as the user wrote it
  * @param rowsIn rows read, malformed ones too
@@ -30,6 +31,7 @@ import quern.records.commit.TaskPage;
  * @param inputs how many files were read
  * @param bytesIn their length as stored
  * @param parts the files written
+ * @param locality where the map tasks were
  * @param millis how long it took
  * @param reruns how often the job was run again because a split began at a wrong guess
  */
@@ -45,13 +47,20 @@ record Summary(
     int inputs,
     long bytesIn,
     List<Part> parts,
+    Locality locality,
     long millis,
     int reruns) {
   private static final int PARTS_SHOWN = 8;
   private static final int EXAMPLES_SHOWN = 3;
 
-  /** The summary of a job from the manifest it left. */
-  static Summary of(Manifest manifest, String output, String rejects, long millis, int reruns) {
+  /**
+   * The summary of a job that has run.
+   *
+   * @param output where the output is, as the user wrote it
+   * @param rejects where malformed rows went, as the user wrote it; empty when they went nowhere
+   */
+  static Summary of(JobRun.Outcome outcome, String output, String rejects) {
+    Manifest manifest = outcome.manifest();
     return new Summary(
         output,
         manifest.counts().getOrDefault(TaskPage.ROWS_IN, 0L),
@@ -64,8 +73,9 @@ record Summary(
         manifest.inputs().size(),
         manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
         manifest.parts(),
-        millis,
-        reruns);
+        outcome.locality(),
+        outcome.millis(),
+        outcome.reruns());
   }
 
   private long bytesOut() {
@@ -121,6 +131,9 @@ record Summary(
                 Numbers.count(parts.size(), "part"),
                 output));
     partLines(lines);
+    if (!locality.isUnknown()) {
+      line(lines, "maps", locality.toString());
+    }
     String again =
         reruns == 0
             ? ""
@@ -197,6 +210,13 @@ record Summary(
         json.writeEndObject();
       }
       json.writeEndArray();
+      if (!locality.isUnknown()) {
+        json.writeObjectFieldStart("maps");
+        json.writeNumberField("nodeLocal", locality.onNode());
+        json.writeNumberField("rackLocal", locality.onRack());
+        json.writeNumberField("offRack", locality.elsewhere());
+        json.writeEndObject();
+      }
       json.writeNumberField("seconds", millis / 1000.0);
       json.writeNumberField("reruns", reruns);
       json.writeEndObject();
