@@ -13,6 +13,7 @@ import java.util.Map;
 import quern.records.commit.BadRow;
 import quern.records.commit.Manifest;
 import quern.records.commit.Part;
+import quern.records.commit.Storage;
 import quern.records.commit.TaskPage;
 
 /**
@@ -31,6 +32,7 @@ import quern.records.commit.TaskPage;
  * @param inputs how many files were read
  * @param bytesIn their length as stored
  * @param parts the files written
+ * @param storage how HDFS was told to keep them
  * @param locality where the map tasks were
  * @param millis how long it took
  * @param reruns how often the job was run again because a split began at a wrong guess
@@ -47,6 +49,7 @@ record Summary(
     int inputs,
     long bytesIn,
     List<Part> parts,
+    Storage storage,
     Locality locality,
     long millis,
     int reruns) {
@@ -73,6 +76,7 @@ record Summary(
         manifest.inputs().size(),
         manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
         manifest.parts(),
+        manifest.storage(),
         outcome.locality(),
         outcome.millis(),
         outcome.reruns());
@@ -131,6 +135,9 @@ record Summary(
                 Numbers.count(parts.size(), "part"),
                 output));
     partLines(lines);
+    if (!storage.isDefault()) {
+      line(lines, "kept", "in HDFS with " + storage);
+    }
     if (!locality.isUnknown()) {
       line(lines, "maps", locality.toString());
     }
@@ -210,6 +217,10 @@ record Summary(
         json.writeEndObject();
       }
       json.writeEndArray();
+      if (!storage.isDefault()) {
+        json.writeFieldName("storage");
+        storage.write(json);
+      }
       if (!locality.isUnknown()) {
         json.writeObjectFieldStart("maps");
         json.writeNumberField("nodeLocal", locality.onNode());

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import quern.records.Exit;
 import quern.records.commit.Manifest;
+import quern.records.commit.Storage;
 
 /**
  * {@code quern csv} on a cluster of this process. Its application master is killed at several
@@ -147,6 +148,8 @@ class QuernCommitterIT {
     assertThat(names(fs, home)).containsExactly("bad", "in.csv", "out");
     assertThat(names(fs, out))
         .containsExactly("_SUCCESS", "_quern.json", "part-r-00000.csv", "part-r-00001.csv");
+    assertStorage(fs, out);
+    assertStorage(fs, new Path(home, "bad"));
     assertThat(mapAttempts(gate)).as("maps were recovered and not run again").hasSize(2);
   }
 
@@ -177,6 +180,7 @@ class QuernCommitterIT {
       Path home, java.nio.file.Path gate, Moment moment, ByteArrayOutputStream messages) {
     List<String> args = new ArrayList<>(List.of("csv", home + "/in.csv", home + "/out"));
     args.addAll(List.of("--partitions", "2", "--rejects", home + "/bad"));
+    args.addAll(List.of("--storage-policy", "ALL_SSD", "--replication", "2"));
     if (moment.overwrite) {
       args.add("--overwrite");
     }
@@ -264,6 +268,15 @@ class QuernCommitterIT {
       String row = ",\"" + i + "\"";
       assertThat(rows).filteredOn(text -> text.contains(line) && text.endsWith(row)).hasSize(1);
     }
+  }
+
+  /** What the second application master writes is kept as the client said, too. */
+  private static void assertStorage(FileSystem fs, Path directory) throws Exception {
+    assertThat(Manifest.read(fs, directory).orElseThrow().storage())
+        .isEqualTo(new Storage("ALL_SSD", "", 2));
+    assertThat(fs.getStoragePolicy(directory).getName()).isEqualTo("ALL_SSD");
+    assertThat(fs.listStatus(directory))
+        .allSatisfy(file -> assertThat(file.getReplication()).isEqualTo((short) 2));
   }
 
   private static List<String> lines(FileSystem fs, Path file) throws Exception {

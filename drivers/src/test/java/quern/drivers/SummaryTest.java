@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quern.records.commit.BadRow;
 import quern.records.commit.Part;
+import quern.records.commit.Storage;
 
 class SummaryTest {
   private static final Summary CLEAN =
@@ -27,6 +28,7 @@ class SummaryTest {
           1,
           12_345,
           List.of(new Part("part-m-00000.csv", 198, 11_000, "")),
+          Storage.DEFAULT,
           Locality.UNKNOWN,
           1900,
           0);
@@ -44,6 +46,7 @@ class SummaryTest {
           2,
           2_000_000_000L,
           IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
+          new Storage("ALL_SSD", "", 2),
           new Locality(1100, 1, 0),
           83_000,
           1);
@@ -66,6 +69,7 @@ class SummaryTest {
         .contains("misfits   5 values taken as null, not being of the column's type: income 5\n")
         .contains("blank     3 lines passed over\n")
         .contains("and 2 more, with 0 to 9 rows each\n")
+        .contains("kept      in HDFS with storage policy ALL_SSD, replication 2\n")
         .contains("maps      1,101 launched: 1,100 node-local, 1 rack-local\n")
         .contains("took      1:23, with 1 run more than one");
   }
@@ -78,15 +82,16 @@ class SummaryTest {
 
     assertThat(out.toString(UTF_8))
         .contains("\"rowsIn\" : 200", "\"seconds\" : 1.9", "\"part-m-00000.csv\"")
-        .doesNotContain("maps");
+        .doesNotContain("storage", "maps");
   }
 
   @Test
-  void jsonTellsWhereMapsRan() throws IOException {
+  void jsonTellsTheStorageAndWhereMapsRan() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     SLOW.printJson(new PrintStream(out, true, UTF_8));
 
     assertThat(out.toString(UTF_8).replaceAll("\\s+", ""))
+        .contains("\"storage\":{\"policy\":\"ALL_SSD\",\"replication\":2}")
         .contains("\"maps\":{\"nodeLocal\":1100,\"rackLocal\":1,\"offRack\":0}");
   }
 }
