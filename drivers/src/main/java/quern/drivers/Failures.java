@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
 import quern.records.Exit;
 import quern.records.QuernException;
@@ -75,6 +76,9 @@ final class Failures {
     }
     if (message == null || message.isBlank()) {
       return "internal error: " + cause;
+    }
+    if (cause instanceof RemoteException || cause.getCause() instanceof RemoteException) {
+      message = message.split("\n\tat ", 2)[0]; // what a server says goes on with its stack trace
     }
     if (cause instanceof FileSystemException file && file.getReason() == null) {
       return message + ": " + wordsOf(file); // the message is the path alone

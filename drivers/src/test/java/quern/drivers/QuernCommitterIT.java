@@ -24,18 +24,43 @@ import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.v2.MiniMRYarnCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import quern.records.Exit;
 import quern.records.commit.Manifest;
+import quern.records.commit.Storage;
 
 /**
- * Kills the application master of a running {@code quern csv} on a cluster of this process; the
- * next one must bring the job to its end, with each row and each reject once.
+ * {@code quern csv} on a cluster of this process. Its application master is killed at several
+ * moments; the next one must bring the job to its end, with each row and each reject once.
  */
 class QuernCommitterIT {
   private static final int ROWS = 2000;
+
+  private static final String JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+  private static final String JAVA_HOME = "JAVA_HOME=" + System.getProperty("java.home");
+
+  /** Small processes, and few waits. */
+  private static final List<String> PROPERTIES =
+      List.of(
+          "mapreduce.input.fileinputformat.split.maxsize=20000",
+          "mapreduce.job.reduce.slowstart.completedmaps=1.0",
+          "mapreduce.map.memory.mb=512",
+          "mapreduce.reduce.memory.mb=512",
+          "mapreduce.task.io.sort.mb=16",
+          "mapreduce.map.java.opts=" + JVM,
+          "mapreduce.reduce.java.opts=" + JVM,
+          "mapreduce.map.env=" + JAVA_HOME,
+          "mapreduce.reduce.env=" + JAVA_HOME,
+          "yarn.app.mapreduce.am.env=" + JAVA_HOME,
+          "yarn.app.mapreduce.am.resource.mb=512",
+          "yarn.app.mapreduce.am.command-opts=" + JVM,
+          "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms=100",
+          // So that the next application master knows what had finished.
+          "yarn.app.mapreduce.am.history.max-unflushed-events=1",
+          "yarn.app.mapreduce.am.history.complete-event-flush-timeout=100");
 
   /** Where the application master dies. */
   enum Moment {
@@ -66,7 +91,10 @@ class QuernCommitterIT {
     Configuration conf = new JobConf();
     conf.set("hadoop.tmp.dir", scratch.resolve("hadoop").toString());
     hdfs =
-        new MiniDFSCluster.Builder(conf, scratch.resolve("hdfs").toFile()).numDataNodes(1).build();
+        new MiniDFSCluster.Builder(conf, scratch.resolve("hdfs").toFile())
+            .numDataNodes(1)
+            .hosts(new String[] {"localhost"}) // as the node manager calls itself
+            .build();
     conf.set("yarn.app.mapreduce.am.staging-dir", "/staging");
     conf.setInt("yarn.resourcemanager.am.max-attempts", 2);
     conf.setInt("mapreduce.am.max-attempts", 2);
@@ -120,7 +148,21 @@ class QuernCommitterIT {
     assertThat(names(fs, home)).containsExactly("bad", "in.csv", "out");
     assertThat(names(fs, out))
         .containsExactly("_SUCCESS", "_quern.json", "part-r-00000.csv", "part-r-00001.csv");
+    assertStorage(fs, out);
+    assertStorage(fs, new Path(home, "bad"));
     assertThat(mapAttempts(gate)).as("maps were recovered and not run again").hasSize(2);
+  }
+
+  @Test
+  void aJobRunsWhereItsBlocksAreAndSaysSo() throws Exception {
+    Path home = hdfs.getFileSystem().makeQualified(new Path("/locality"));
+    writeInput(hdfs.getFileSystem(), new Path(home, "in.csv"));
+
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    Exit exit = runQuern(List.of("csv", home + "/in.csv", home + "/out"), List.of(), messages);
+
+    assertThat(exit).as(messages.toString(UTF_8)).isEqualTo(Exit.DONE);
+    assertThat(messages.toString(UTF_8)).contains("\nmaps      2 launched: 2 node-local\n");
   }
 
   /** Every hundredth row lacks a field. */
@@ -136,39 +178,31 @@ class QuernCommitterIT {
 
   private static Exit runQuern(
       Path home, java.nio.file.Path gate, Moment moment, ByteArrayOutputStream messages) {
-    String jvm = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-    String javaHome = "JAVA_HOME=" + System.getProperty("java.home");
     List<String> args = new ArrayList<>(List.of("csv", home + "/in.csv", home + "/out"));
     args.addAll(List.of("--partitions", "2", "--rejects", home + "/bad"));
-    args.addAll(List.of("--on", scratch.resolve("site").toString()));
+    args.addAll(List.of("--storage-policy", "ALL_SSD", "--replication", "2"));
     if (moment.overwrite) {
       args.add("--overwrite");
     }
-    for (String property :
+    List<String> properties =
         List.of(
             "fs.hdfs.impl=" + GateFileSystem.class.getName(),
             "fs.hdfs.impl.disable.cache=true",
             GateFileSystem.DIRECTORY + "=" + gate,
             GateFileSystem.CALL + "=" + moment.call,
-            GateFileSystem.PATH + "=" + moment.path,
-            "mapreduce.input.fileinputformat.split.maxsize=20000",
-            "mapreduce.job.reduce.slowstart.completedmaps=1.0",
-            "mapreduce.map.memory.mb=512",
-            "mapreduce.reduce.memory.mb=512",
-            "mapreduce.task.io.sort.mb=16",
-            "mapreduce.map.java.opts=" + jvm,
-            "mapreduce.reduce.java.opts=" + jvm,
-            "mapreduce.map.env=" + javaHome,
-            "mapreduce.reduce.env=" + javaHome,
-            "yarn.app.mapreduce.am.env=" + javaHome,
-            "yarn.app.mapreduce.am.resource.mb=512",
-            "yarn.app.mapreduce.am.command-opts=" + jvm,
-            "yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms=100",
-            // So that the next application master knows what had finished.
-            "yarn.app.mapreduce.am.history.max-unflushed-events=1",
-            "yarn.app.mapreduce.am.history.complete-event-flush-timeout=100")) {
-      args.add("-D");
-      args.add(property);
+            GateFileSystem.PATH + "=" + moment.path);
+    return runQuern(args, properties, messages);
+  }
+
+  private static Exit runQuern(
+      List<String> command, List<String> properties, ByteArrayOutputStream messages) {
+    List<String> args = new ArrayList<>(command);
+    args.addAll(List.of("--on", scratch.resolve("site").toString()));
+    for (String property : PROPERTIES) {
+      args.addAll(List.of("-D", property));
+    }
+    for (String property : properties) {
+      args.addAll(List.of("-D", property));
     }
     PrintStream stream = new PrintStream(messages, true, UTF_8);
     return Main.run(
@@ -234,6 +268,15 @@ class QuernCommitterIT {
       String row = ",\"" + i + "\"";
       assertThat(rows).filteredOn(text -> text.contains(line) && text.endsWith(row)).hasSize(1);
     }
+  }
+
+  /** What the second application master writes is kept as the client said, too. */
+  private static void assertStorage(FileSystem fs, Path directory) throws Exception {
+    assertThat(Manifest.read(fs, directory).orElseThrow().storage())
+        .isEqualTo(new Storage("ALL_SSD", "", 2));
+    assertThat(fs.getStoragePolicy(directory).getName()).isEqualTo("ALL_SSD");
+    assertThat(fs.listStatus(directory))
+        .allSatisfy(file -> assertThat(file.getReplication()).isEqualTo((short) 2));
   }
 
   private static List<String> lines(FileSystem fs, Path file) throws Exception {
