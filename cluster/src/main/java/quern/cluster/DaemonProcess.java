@@ -68,23 +68,9 @@ final class DaemonProcess {
     return process;
   }
 
-  /**
-   * Runs its main class to the end, as for {@code -format}.
-   *
-   * @throws ClusterException when it fails, with what it said
-   */
-  void runOnce(HadoopJars jars, List<String> arguments) throws IOException, InterruptedException {
-    int code = launch(jars, directory.out(daemon.name()), arguments).waitFor();
-    if (code != 0) {
-      throw new ClusterException(
-          daemon.name()
-              + " "
-              + String.join(" ", arguments)
-              + " ended with "
-              + code
-              + "; "
-              + lastWords(directory, daemon.name()));
-    }
+  /** Starts its main class for something that comes to an end, as for {@code -format}. */
+  Process startOnce(HadoopJars jars, String... arguments) throws IOException {
+    return launch(jars, directory.out(daemon.name()), List.of(arguments));
   }
 
   private Process launch(HadoopJars jars, Path out, List<String> arguments) throws IOException {

@@ -34,8 +34,11 @@ final class Requirements {
    * @throws ClusterException when memory is too little
    */
   static void requireMemory(Collection<Daemon> daemons) throws ClusterException {
+    requireMemory(daemons, availableMb());
+  }
+
+  static void requireMemory(Collection<Daemon> daemons, long there) throws ClusterException {
     long needed = daemons.stream().mapToLong(Daemon::memoryMb).sum() + LEAST_CONTAINERS_MB;
-    long there = availableMb();
     if (there < needed) {
       Daemon largest =
           daemons.stream().max(Comparator.comparingInt(Daemon::memoryMb)).orElseThrow();
@@ -62,15 +65,16 @@ final class Requirements {
    */
   static void requireDisk(Path root) throws IOException {
     FileStore store = Files.getFileStore(root);
-    long free = store.getUsableSpace() >> 20;
+    requireDisk(root + " (" + store + ")", store.getUsableSpace() >> 20);
+  }
+
+  static void requireDisk(String where, long free) throws ClusterException {
     if (free < LEAST_DISK_MB) {
       throw new ClusterException(
-          root
+          where
               + ": too little disk for datanode and nodemanager: "
               + free
-              + " MB are free on "
-              + store
-              + ", and "
+              + " MB are free, and "
               + LEAST_DISK_MB
               + " MB are needed; --dir takes another place");
     }

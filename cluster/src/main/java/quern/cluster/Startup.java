@@ -86,9 +86,21 @@ final class Startup {
     }
     for (DaemonProcess process : hdfs) {
       if (process.daemon().name().equals("namenode") && !Files.exists(directory.namespace())) {
-        process.runOnce(jars, List.of("-format", "-nonInteractive"));
+        format(process);
       }
       start(process);
+    }
+  }
+
+  private void format(DaemonProcess namenode) throws IOException, InterruptedException {
+    Process format;
+    synchronized (this) {
+      format = namenode.startOnce(jars, "-format", "-nonInteractive");
+      started.put(namenode.daemon().name(), format);
+    }
+    if (format.waitFor() != 0) {
+      throw new ClusterException(
+          "namenode: it could not format HDFS; " + DaemonProcess.lastWords(directory, "namenode"));
     }
   }
 
@@ -169,12 +181,18 @@ final class Startup {
   }
 
   private synchronized void undo() throws IOException, InterruptedException {
+    for (Process process : started.values()) {
+      process.destroy(); // also what is no daemon, and has no file to find it by
+    }
     List<DaemonProcess> mine =
         missing.stream().filter(process -> started.containsKey(process.daemon().name())).toList();
-    started.clear();
     if (!mine.isEmpty()) {
       Cluster.stopAll(directory, mine);
     }
+    for (Process process : started.values()) {
+      process.waitFor();
+    }
+    started.clear();
   }
 
   private void undoQuietly() {
