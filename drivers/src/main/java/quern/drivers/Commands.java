@@ -24,6 +24,7 @@ final class Commands {
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
+          new Entry("doctor", "Tell whether jobs can run here", DoctorCommand::new),
           new Entry("completion", "Print a completion script for bash or zsh", Completion::new));
 
   private Commands() {}
