@@ -71,8 +71,12 @@ public final class ContainerProbe {
    */
   public static Result check(Configuration conf, Duration limit)
       throws IOException, InterruptedException {
-    Deadline deadline = Deadline.in(limit);
     YarnConfiguration impatient = new YarnConfiguration(Impatient.copyOf(conf, limit));
+    return Bounded.probe("YARN", limit, () -> check(impatient, limit, Deadline.in(limit)));
+  }
+
+  private static Result check(YarnConfiguration impatient, Duration limit, Deadline deadline)
+      throws IOException, InterruptedException {
     try (YarnClient yarn = YarnClient.createYarnClient()) {
       yarn.init(impatient);
       yarn.start();

@@ -33,9 +33,14 @@ public final class HdfsProbe {
    */
   public static FileSystemProbe.Trace check(Configuration conf, Duration limit)
       throws IOException, InterruptedException {
-    Deadline deadline = Deadline.in(limit);
-    URI uri = FileSystem.getDefaultUri(conf);
-    try (FileSystem fs = FileSystem.newInstance(uri, Impatient.copyOf(conf, limit))) {
+    Configuration impatient = Impatient.copyOf(conf, limit);
+    return Bounded.probe("HDFS", limit, () -> check(impatient, Deadline.in(limit)));
+  }
+
+  private static FileSystemProbe.Trace check(Configuration impatient, Deadline deadline)
+      throws IOException, InterruptedException {
+    URI uri = FileSystem.getDefaultUri(impatient);
+    try (FileSystem fs = FileSystem.newInstance(uri, impatient)) {
       if (fs instanceof DistributedFileSystem hdfs) {
         return new HdfsProbe(hdfs, deadline).await();
       }

@@ -21,7 +21,8 @@ public final class Impatient {
 
   /**
    * A copy of {@code conf} for clients that wait for no single answer longer than {@code limit},
-   * and 2 to 10 seconds in any case. Those of HDFS try once; those of YARN for {@code limit}.
+   * and 2 to 10 seconds in any case; only that YARN's have no limit for an answer (see {@link
+   * Bounded}). Those of HDFS try once, those of YARN again for {@code limit}.
    */
   public static Configuration copyOf(Configuration conf, Duration limit) {
     Configuration copy = new Configuration(conf);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public final class ProbeException extends IOException {
     Throwable at = thrown;
     while (at.getCause() != null && (onlyCarries(at) || at.getCause().getMessage() != null)) {
       at = at.getCause();
+    }
+    if (at instanceof SocketTimeoutException) {
+      return "no answer in time"; // its own words are of channels and milliseconds
     }
     String message = at.getMessage() == null ? "" : at.getMessage().strip();
     int end = message.indexOf('\n');

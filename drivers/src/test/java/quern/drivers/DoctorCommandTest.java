@@ -2,6 +2,8 @@ package quern.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,6 +77,27 @@ class DoctorCommandTest {
 
     assertThat(result.err()).isEqualTo("quern: --wait 0: expected 1 or more\n");
     assertThat(result.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aServerThatAcceptsConnectionsAndSaysNothingIsNotWaitedForLong() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
+      String address = "localhost:" + silent.getLocalPort();
+
+      Cli.Result result =
+          doctor(
+              "-D", "fs.defaultFS=hdfs://" + address,
+              "-D", "dfs.namenode.http-address=localhost:1",
+              "-D", "hadoop.tmp.dir=" + scratch);
+
+      assertThat(result.out())
+          .contains("ok           NameNode          " + address + " accepts connections")
+          .contains("fault        HDFS              no answer in time\n")
+          .contains("→ see the log of the NameNode")
+          .contains("not checked  files             see above what is in its way")
+          .contains("not checked  clock ");
+      assertThat(result.exit()).isEqualTo(1);
+    }
   }
 
   private static Cli.Result doctor(String... options) {

@@ -140,7 +140,7 @@ class DoctorIT {
             "fault        HDFS              "
                 + fs.getUri()
                 + " is in safe mode, and takes no files",
-            "not checked  files             HDFS takes none",
+            "not checked  files             see above what is in its way",
             "not checked  clock ",
             "ok           container ");
     assertThat(result.exit()).isEqualTo(1);

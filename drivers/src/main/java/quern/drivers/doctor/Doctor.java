@@ -19,6 +19,12 @@ public final class Doctor {
   /** What a check that waits itself may take longer, to end what it has begun. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
+  /** What a server may take to tell its state. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  private static final List<String> OF_HDFS = List.of("HDFS", "files", "clock");
+  private static final List<String> OF_YARN = List.of("YARN", "queue", "task memory", "container");
+
   private final Examination examination;
   private final Duration limit;
 
@@ -68,7 +74,7 @@ public final class Doctor {
                     why,
                     "name a directory with Hadoop's site files, with --on DIR or HADOOP_CONF_DIR")));
     here("codecs", () -> CodecCheck.run(defaults, true));
-    examination.skip("there is no configuration", "HDFS", "YARN");
+    examination.skip("there is no configuration", List.of("HDFS", "YARN"));
   }
 
   private void here(String what, Examination.Check check) throws InterruptedException {
@@ -91,11 +97,14 @@ public final class Doctor {
             GRACE,
             () -> List.of(ServerCheck.of("NameNode", addresses, "fs.defaultFS")));
     if (!reached) {
-      examination.skip("the NameNode cannot be reached", HdfsCheck.ALL);
+      examination.skip("the NameNode cannot be reached", OF_HDFS);
       return;
     }
     here("Hadoop on HDFS", () -> List.of(VersionCheck.nameNode(conf, hostOf(addresses))));
-    examination.run("HDFS", limit.plus(GRACE), () -> HdfsCheck.run(conf, limit));
+    if (examination.run("HDFS", ANSWER.multipliedBy(4), () -> HdfsCheck.state(conf, ANSWER))) {
+      examination.run("files", limit.plus(GRACE), () -> HdfsCheck.file(conf, limit));
+    }
+    examination.skip("see above what is in its way", OF_HDFS);
   }
 
   private void yarn(Configuration conf) throws InterruptedException {
@@ -109,15 +118,14 @@ public final class Doctor {
                     ServerCheck.of("ResourceManager", addresses, "yarn.resourcemanager.address")));
     here("JobHistoryServer", () -> List.of(HistoryCheck.run(conf)));
     if (!reached) {
-      examination.skip("the ResourceManager cannot be reached", YarnCheck.ALL);
+      examination.skip("the ResourceManager cannot be reached", OF_YARN);
       return;
     }
     here("Hadoop on YARN", () -> List.of(VersionCheck.resourceManager(conf, hostOf(addresses))));
-    if (examination.run("YARN", limit.plus(GRACE), () -> YarnCheck.state(conf, limit))) {
+    if (examination.run("YARN", ANSWER.multipliedBy(2), () -> YarnCheck.state(conf, ANSWER))) {
       examination.run("container", limit.plus(GRACE), () -> YarnCheck.container(conf, limit));
-    } else {
-      examination.skip("see above what is in its way", "container");
     }
+    examination.skip("see above what is in its way", OF_YARN);
   }
 
   private static String hostOf(List<String> addresses) {

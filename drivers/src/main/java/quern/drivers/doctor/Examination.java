@@ -1,13 +1,13 @@
 package quern.drivers.doctor;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import quern.cluster.Bounded;
 import quern.drivers.Numbers;
 
 /** Runs checks one after another, each no longer than it may; hands on what they find. */
@@ -22,6 +22,7 @@ final class Examination {
   }
 
   private final Consumer<Finding> sink;
+  private final Set<String> told = new HashSet<>();
 
   Examination(Consumer<Finding> sink) {
     this.sink = sink;
@@ -34,33 +35,36 @@ final class Examination {
    * @return whether it found no fault
    */
   boolean run(String what, Duration limit, Check check) throws InterruptedException {
-    List<Finding> findings = new ArrayList<>();
-    FutureTask<List<Finding>> task = new FutureTask<>(check::run);
-    Thread thread = new Thread(task, "doctor: " + what);
-    thread.setDaemon(true); // one that hangs must not hold up the end
-    thread.start();
+    List<Finding> findings = find(what, limit, check);
+    for (Finding finding : findings) {
+      told.add(finding.what());
+      sink.accept(finding);
+    }
+    return findings.stream().noneMatch(finding -> finding.level() == Level.FAULT);
+  }
+
+  private static List<Finding> find(String what, Duration limit, Check check)
+      throws InterruptedException {
     try {
-      findings.addAll(task.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      return Bounded.call("doctor: " + what, limit, check::run);
     } catch (ExecutionException e) {
-      findings.add(
-          Finding.fault(what, e.getCause() == null ? e : e.getCause(), "--verbose shows the log"));
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return List.of(Finding.fault(what, cause, "--verbose shows the log"));
     } catch (TimeoutException e) {
-      findings.add(
+      return List.of(
           Finding.fault(
               what,
               "no answer within " + Numbers.duration(limit.toMillis()),
               "see whether a disk, a network or a server hangs; --verbose shows the log"));
-    } finally {
-      task.cancel(true);
     }
-    findings.forEach(sink);
-    return findings.stream().noneMatch(finding -> finding.level() == Level.FAULT);
   }
 
-  /** Says of each that it was not checked. */
-  void skip(String why, String... whats) {
+  /** Says of each of which nothing was said that it was not checked. */
+  void skip(String why, List<String> whats) {
     for (String what : whats) {
-      sink.accept(Finding.notChecked(what, why));
+      if (told.add(what)) {
+        sink.accept(Finding.notChecked(what, why));
+      }
     }
   }
 }

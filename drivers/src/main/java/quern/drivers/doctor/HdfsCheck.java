@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -24,40 +23,38 @@ final class HdfsCheck {
 
   private HdfsCheck() {}
 
-  /** What all is found out, for when it cannot be. */
-  static final String[] ALL = {"HDFS", "files", "clock"};
-
-  static List<Finding> run(Configuration conf, Duration limit)
-      throws IOException, InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+  /** State, and the user's home. */
+  static List<Finding> state(Configuration conf, Duration limit) {
     try (FileSystem fs =
         FileSystem.newInstance(FileSystem.getDefaultUri(conf), Impatient.copyOf(conf, limit))) {
       if (!(fs instanceof DistributedFileSystem hdfs)) {
         return List.of(
-            Finding.warning(
+            Finding.fault(
                 "HDFS",
                 fs.getUri() + " is served by " + fs.getClass().getName(),
                 "leave fs.hdfs.impl unset"));
       }
       Finding state = state(hdfs);
-      findings.add(state);
-      if (state.level() == Level.FAULT) {
-        findings.add(Finding.notChecked("files", "HDFS takes none"));
-        findings.add(Finding.notChecked("clock", "it is told by a file"));
-        return findings;
-      }
-      home(hdfs, findings);
+      return state.level() == Level.FAULT ? List.of(state) : withHome(state, hdfs);
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of(
+          Finding.fault(
+              "HDFS",
+              e,
+              "see the log of the NameNode, and whether fs.defaultFS names its port for clients"));
     }
+  }
+
+  /** A file that is really written, and what its time tells of the clock. */
+  static List<Finding> file(Configuration conf, Duration limit) throws InterruptedException {
     try {
       FileSystemProbe.Trace trace = HdfsProbe.check(conf, limit);
-      findings.add(FileSystemCheck.written(trace));
-      findings.add(ClockCheck.of(trace.ahead(), ZoneId.systemDefault()));
+      return List.of(
+          FileSystemCheck.written(trace), ClockCheck.of(trace.ahead(), ZoneId.systemDefault()));
     } catch (IOException e) {
-      findings.add(
+      return List.of(
           Finding.fault("files", e, "see who may write there, and the logs of the DataNodes"));
-      findings.add(Finding.notChecked("clock", "it is told by a file"));
     }
-    return findings;
   }
 
   private static Finding state(DistributedFileSystem hdfs) throws IOException {
@@ -99,18 +96,21 @@ final class HdfsCheck {
         : Finding.ok("HDFS", found);
   }
 
-  private static void home(DistributedFileSystem hdfs, List<Finding> findings) throws IOException {
+  private static List<Finding> withHome(Finding state, DistributedFileSystem hdfs)
+      throws IOException {
     Path home = hdfs.getHomeDirectory();
     try {
       hdfs.getFileStatus(home);
+      return List.of(state);
     } catch (FileNotFoundException e) {
-      String user = home.getName();
-      findings.add(
+      String path = home.toUri().getPath();
+      return List.of(
+          state,
           Finding.warning(
               "home",
               home + " is not there: relative paths lead nowhere",
               "name absolute paths, or have it made: hdfs dfs -mkdir -p %s && hdfs dfs -chown %s %s"
-                  .formatted(home.toUri().getPath(), user, home.toUri().getPath())));
+                  .formatted(path, home.getName(), path)));
     }
   }
 }

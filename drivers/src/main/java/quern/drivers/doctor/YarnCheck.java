@@ -24,9 +24,6 @@ import quern.drivers.Numbers;
 
 /** YARN: its nodes, the queue, and whether a container runs. */
 final class YarnCheck {
-  /** What all is found out, for when it cannot be. */
-  static final String[] ALL = {"YARN", "queue", "task memory", "container"};
-
   private YarnCheck() {}
 
   /** Nodes, queue and memory. */

@@ -105,9 +105,20 @@ class ReportTest {
   }
 
   @Test
+  void whatIsKnownIsNotSaidToBeSkipped() throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    Examination examination = new Examination(findings::add);
+    examination.run("disk", Duration.ofSeconds(10), () -> List.of(FAULT));
+
+    examination.skip("a fault", List.of("disk", "clock"));
+
+    assertThat(findings).containsExactly(FAULT, Finding.notChecked("clock", "a fault"));
+  }
+
+  @Test
   void whatIsSkippedIsSaid() {
     List<Finding> findings = new ArrayList<>();
-    new Examination(findings::add).skip("no NameNode", "files", "clock");
+    new Examination(findings::add).skip("no NameNode", List.of("files", "clock"));
 
     assertThat(findings)
         .containsExactly(
