@@ -130,9 +130,10 @@ public final class ContainerProbe {
   private int activeNodes() throws IOException {
     try {
       return yarn.getYarnClusterMetrics().getNumActiveNodeManagers();
-    } catch (InterruptedIOException e) {
-      throw e;
     } catch (IOException | YarnException e) {
+      if (e instanceof IOException failure && ProbeException.isInterrupt(e)) {
+        throw failure;
+      }
       throw new ProbeException(
           "the ResourceManager at " + address() + " does not answer: " + ProbeException.reason(e),
           "start it, or correct " + YarnConfiguration.RM_ADDRESS,

@@ -1,7 +1,6 @@
 package quern.cluster;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
@@ -65,7 +64,7 @@ public final class HdfsProbe {
       } catch (IOException e) {
         obstacle = e;
       }
-      if (obstacle instanceof InterruptedIOException && Thread.interrupted()) {
+      if (ProbeException.isInterrupt(obstacle) && Thread.interrupted()) {
         throw new InterruptedException(obstacle.getMessage());
       }
       if (deadline.isOver() || isLasting(obstacle)) {
@@ -80,9 +79,10 @@ public final class HdfsProbe {
     boolean safeMode;
     try {
       safeMode = fs.isInSafeMode();
-    } catch (InterruptedIOException | AccessControlException e) {
-      throw e;
     } catch (IOException e) {
+      if (ProbeException.isInterrupt(e) || isLasting(e)) {
+        throw e;
+      }
       return noAnswer(fs.getUri(), e);
     }
     if (safeMode) {

@@ -3,6 +3,7 @@ package quern.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.SocketTimeoutException;
@@ -67,6 +68,11 @@ public final class ProbeException extends IOException {
             || at instanceof ProbeException
             || line.contains(" ");
     return speaksForItself ? line : at.getClass().getSimpleName() + ": " + line;
+  }
+
+  /** Whether somebody wants the work to end; a time-out is of the same kind to Java. */
+  static boolean isInterrupt(Throwable thrown) {
+    return thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException);
   }
 
   private static boolean onlyCarries(Throwable at) {
