@@ -141,6 +141,20 @@ final class RunOptions {
     }
   }
 
+  /** What names the place that {@link #configuration} goes by, for a message. */
+  String origin(Session session) {
+    if (on != null) {
+      return "--on " + on;
+    }
+    if (startedByHadoop()) {
+      return "Hadoop's class path";
+    }
+    String hadoopConf = session.environment().getOrDefault("HADOOP_CONF_DIR", "");
+    return hadoopConf.isBlank()
+        ? "local, as nothing else is named"
+        : "HADOOP_CONF_DIR=" + hadoopConf;
+  }
+
   /** Under {@code hadoop jar} Hadoop's own files are on the class path: they say all. */
   static boolean startedByHadoop() {
     ClassLoader system = ClassLoader.getSystemClassLoader();
