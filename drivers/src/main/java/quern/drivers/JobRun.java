@@ -1,5 +1,7 @@
 package quern.drivers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -149,9 +151,7 @@ final class JobRun {
     }
     Optional<FailurePage> page = output.failure();
     if (page.isEmpty()) {
-      throw new QuernException(
-          Exit.FAILED,
-          "the job failed and left no reason; run it again with --verbose, or see its log in YARN");
+      throw new QuernException(Exit.FAILED, Diagnostics.of(requireNonNull(running)));
     }
     FailurePage failure = page.get();
     if (failure.exit() != Exit.RETRY_WITH_STARTS || reruns == MOST_RERUNS) {
