@@ -15,10 +15,11 @@ import org.apache.hadoop.mapreduce.MRConfig;
  * @param onNode how many ran on a node that has the data
  * @param onRack how many on another node of such a node's rack
  * @param elsewhere how many further away, or with data that are on no node
+ * @param inMaster how many ran within the application master, as those of a small job do
  */
-record Locality(long onNode, long onRack, long elsewhere) {
+record Locality(long onNode, long onRack, long elsewhere, long inMaster) {
   /** Of a job that was not on YARN, or of which YARN has nothing to tell. */
-  static final Locality UNKNOWN = new Locality(0, 0, 0);
+  static final Locality UNKNOWN = new Locality(0, 0, 0, 0);
 
   /** Where the maps of a finished job were. */
   static Locality of(Job job) {
@@ -36,14 +37,17 @@ record Locality(long onNode, long onRack, long elsewhere) {
   }
 
   static Locality of(Counters counters) {
+    // Hadoop counts these among the ones elsewhere.
+    long inMaster = counters.findCounter(JobCounter.NUM_UBER_SUBMAPS).getValue();
     return new Locality(
         counters.findCounter(JobCounter.DATA_LOCAL_MAPS).getValue(),
         counters.findCounter(JobCounter.RACK_LOCAL_MAPS).getValue(),
-        counters.findCounter(JobCounter.OTHER_LOCAL_MAPS).getValue());
+        counters.findCounter(JobCounter.OTHER_LOCAL_MAPS).getValue() - inMaster,
+        inMaster);
   }
 
   private long launched() {
-    return onNode + onRack + elsewhere;
+    return onNode + onRack + elsewhere + inMaster;
   }
 
   /** Whether there is nothing to tell. */
@@ -58,6 +62,7 @@ record Locality(long onNode, long onRack, long elsewhere) {
     add(words, onNode, "node-local");
     add(words, onRack, "rack-local");
     add(words, elsewhere, "off-rack");
+    add(words, inMaster, "in the application master");
     return Numbers.grouped(launched()) + " launched: " + String.join(", ", words);
   }
 

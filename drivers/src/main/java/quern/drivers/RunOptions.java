@@ -15,6 +15,7 @@ import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import quern.cluster.Cluster;
+import quern.cluster.ClusterException;
 import quern.codecs.Codecs;
 
 /** Where a command runs, how much it says, and Hadoop's generic options. */
@@ -109,7 +110,11 @@ final class RunOptions {
     }
     if ("cluster".equals(on)) {
       Cluster cluster = ClusterOptions.cluster(clusterDirectory);
-      cluster.requireRunning();
+      try {
+        cluster.requireRunning();
+      } catch (ClusterException e) {
+        throw new UsageException("--on cluster: " + e.getMessage());
+      }
       addSite(cluster.conf().toString(), "--on cluster", conf);
     } else if (on != null) {
       runOn(on, "--on", conf);

@@ -226,6 +226,7 @@ record Summary(
         json.writeNumberField("nodeLocal", locality.onNode());
         json.writeNumberField("rackLocal", locality.onRack());
         json.writeNumberField("offRack", locality.elsewhere());
+        json.writeNumberField("inApplicationMaster", locality.inMaster());
         json.writeEndObject();
       }
       json.writeNumberField("seconds", millis / 1000.0);

@@ -69,7 +69,7 @@ class ClusterIT {
             "/adults",
             "--where",
             "age > 18");
-    assertThat(job.err()).contains("wrote     179 rows", "node-local");
+    assertThat(job.err()).contains("wrote     179 rows", "in the application master");
     assertThat(job.exit()).isZero();
 
     Result again = quern("cluster", "start", "--dir", dir());

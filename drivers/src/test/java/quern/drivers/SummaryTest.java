@@ -47,7 +47,7 @@ class SummaryTest {
           2_000_000_000L,
           IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
           new Storage("ALL_SSD", "", 2),
-          new Locality(1100, 1, 0),
+          new Locality(1100, 1, 0, 0),
           83_000,
           1);
 
@@ -92,6 +92,7 @@ class SummaryTest {
 
     assertThat(out.toString(UTF_8).replaceAll("\\s+", ""))
         .contains("\"storage\":{\"policy\":\"ALL_SSD\",\"replication\":2}")
-        .contains("\"maps\":{\"nodeLocal\":1100,\"rackLocal\":1,\"offRack\":0}");
+        .contains(
+            "\"maps\":{\"nodeLocal\":1100,\"rackLocal\":1,\"offRack\":0,\"inApplicationMaster\":0}");
   }
 }
