@@ -197,6 +197,7 @@ public final class Cluster {
     }
     if (!missing.isEmpty()) {
       List<Daemon> daemons = missing.stream().map(DaemonProcess::daemon).toList();
+      Requirements.requireJava(shape.hadoopVersion(), Runtime.version().feature());
       Requirements.requireMemory(daemons);
       Requirements.requireDisk(directory.root());
       Port.requireFree(
@@ -205,6 +206,13 @@ public final class Cluster {
     HadoopJars jars = HadoopJars.fetch(shape.hadoopVersion(), cache, quern, say);
     new SiteFiles(directory, jars).write(shape);
     Files.createDirectories(directory.logs());
+    if (!missing.isEmpty()) {
+      say.accept(
+          "starting "
+              + missing.stream()
+                  .map(process -> process.daemon().name())
+                  .collect(Collectors.joining(", ")));
+    }
     new Startup(directory, shape, jars, missing).run();
     return !missing.isEmpty();
   }

@@ -81,7 +81,7 @@ final class DaemonProcess {
     command.add("-Xmx" + daemon.heapMb() + "m");
     // Many JVMs share few cores, and a daemon here has little to do once it is up.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.addAll(Requirements.javaFlags());
     command.add("-Dquern.node=" + daemon.node());
     command.add("-Dlog4j.configuration=" + directory.conf().resolve("log4j.properties").toUri());
     command.add("-Dquern.root.logger=INFO,file");

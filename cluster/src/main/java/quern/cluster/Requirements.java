@@ -6,8 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** What a cluster needs of the machine, and what there is. */
 final class Requirements {
@@ -15,10 +17,42 @@ final class Requirements {
   static final int LEAST_CONTAINERS_MB = 1536;
 
   private static final int MOST_BY_DEFAULT_MB = 8192;
+  private static final int LAST_WITH_SECURITY_MANAGER = 23;
   private static final int LEAST_DISK_MB = 1024;
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private Requirements() {}
+
+  /**
+   * Sees to it that daemons of {@code hadoopVersion} run on a Java: before 3.5, Hadoop asks for the
+   * security manager, which Java 24 has no more.
+   *
+   * @param java like 17
+   * @throws ClusterException when they do not
+   */
+  static void requireJava(String hadoopVersion, int java) throws ClusterException {
+    if (java > LAST_WITH_SECURITY_MANAGER && hadoopVersion.matches("(2|3\\.[0-4])\\..*")) {
+      throw new ClusterException(
+          "Hadoop "
+              + hadoopVersion
+              + " does not run on Java "
+              + java
+              + "; set JAVA_HOME to a Java from 17 to "
+              + LAST_WITH_SECURITY_MANAGER
+              + ", or take --hadoop-version "
+              + ClusterWish.USUAL_VERSION);
+    }
+  }
+
+  /** What a JVM needs to be told so that Hadoop runs in it, and without warnings. */
+  static List<String> javaFlags() {
+    List<String> flags = new ArrayList<>(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    if (Runtime.version().feature() > LAST_WITH_SECURITY_MANAGER) { // those that warn know these
+      flags.add("--enable-native-access=ALL-UNNAMED");
+      flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return flags;
+  }
 
   /** Half of the machine's memory for containers, within reason. */
   static int usualMemoryMb() {

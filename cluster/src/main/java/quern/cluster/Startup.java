@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,9 @@ final class Startup {
 
   private Object awaitHdfs(Configuration conf) throws IOException, InterruptedException {
     HdfsProbe.check(conf, LIMIT);
+    try (FileSystem hdfs = FileSystem.newInstance(conf)) {
+      hdfs.mkdirs(hdfs.getHomeDirectory()); // where paths without a slash in front are
+    }
     for (DaemonProcess process : missing) {
       if (process.daemon().waitsForHdfs()) {
         start(process);

@@ -21,6 +21,20 @@ class RequirementsTest {
   }
 
   @Test
+  void aJavaThatIsTooNewForAnOlderHadoopIsToldWithWhatGoes() {
+    for (String version : List.of("3.3.6", "3.4.2")) {
+      assertThatThrownBy(() -> Requirements.requireJava(version, 25))
+          .hasMessage(
+              "Hadoop "
+                  + version
+                  + " does not run on Java 25; set JAVA_HOME to a Java from 17 to 23, or take"
+                  + " --hadoop-version 3.5.0");
+      assertThatCode(() -> Requirements.requireJava(version, 17)).doesNotThrowAnyException();
+    }
+    assertThatCode(() -> Requirements.requireJava("3.5.0", 25)).doesNotThrowAnyException();
+  }
+
+  @Test
   void tooLittleDiskIsToldWithWhereAndHowMuch() {
     assertThatThrownBy(() -> Requirements.requireDisk("/full (/dev/x)", 100))
         .hasMessage(

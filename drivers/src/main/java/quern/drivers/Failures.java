@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
+import quern.cluster.ClusterException;
+import quern.cluster.ProbeException;
 import quern.records.Exit;
 import quern.records.QuernException;
 
@@ -25,10 +27,16 @@ final class Failures {
     err.println("quern: " + message(cause).strip().replace("\n", "\n  "));
     if (verbose) {
       thrown.printStackTrace(err);
-    } else if (exit == Exit.FAILED && !(cause instanceof QuernException)) {
+    } else if (exit == Exit.FAILED && !saysWhatToDo(cause)) {
       err.println("  --verbose shows the stack trace");
     }
     return exit;
+  }
+
+  private static boolean saysWhatToDo(Throwable cause) {
+    return cause instanceof QuernException
+        || cause instanceof ClusterException
+        || cause instanceof ProbeException;
   }
 
   /** The exit code for an exception. */

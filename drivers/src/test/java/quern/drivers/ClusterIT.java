@@ -52,6 +52,7 @@ class ClusterIT {
                     .contains("historyserver", "process ", "Hadoop 3.5.0"));
 
     assertThat(quern("fs", "--dir", dir(), "-put", PEOPLE, "/people.csv").exit()).isZero();
+    assertThat(quern("fs", "--dir", dir(), "-touchz", "in-my-home").exit()).isZero();
     assertThat(quern("hdfs", "--dir", dir(), "fsck", "/people.csv").out()).contains("is HEALTHY");
     assertThat(quern("yarn", "--dir", dir(), "node", "-list").out()).contains("Total Nodes:1");
     assertThat(quern("mapred", "--dir", dir(), "job", "-list", "all").out())
