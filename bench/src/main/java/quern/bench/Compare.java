@@ -19,11 +19,12 @@ import picocli.CommandLine.Parameters;
     name = "bench/run",
     description = {
       "Runs Quern and its rivals in turns and prints a Markdown table.",
-      "Works: filter (a scan from CSV to CSV), small (the cost of starting a job)."
+      "Works: filter (a scan from CSV to CSV), small (the cost of starting a job), cluster (the"
+          + " same on a cluster)."
     },
     mixinStandardHelpOptions = true)
 public final class Compare implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "WORK", description = "filter or small")
+  @Parameters(index = "0", paramLabel = "WORK", description = "filter, small or cluster")
   private String work = "";
 
   @Option(names = "--rounds", description = "measured runs of each (${DEFAULT-VALUE})")

@@ -38,6 +38,11 @@ record Home(Path root) {
     return target().resolve("tmp");
   }
 
+  /** The pseudo-distributed cluster; {@code bench/run} stops it. */
+  Path cluster() {
+    return target().resolve("cluster");
+  }
+
   private Path target() {
     return root.resolve("bench/target");
   }

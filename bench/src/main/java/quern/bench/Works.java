@@ -35,9 +35,10 @@ final class Works {
     return switch (name) {
       case "filter" -> filter();
       case "small" -> small();
+      case "cluster" -> cluster();
       default ->
           throw new IllegalArgumentException(
-              "expected one of the works filter and small, found \"" + name + "\"");
+              "expected one of the works filter, small and cluster, found \"" + name + "\"");
     };
   }
 
@@ -65,10 +66,7 @@ final class Works {
 
   /** Next to no data: what remains is the cost of starting a job and of ending it. */
   private Work small() throws IOException {
-    Path text = home.data().resolve("words-1000.txt");
-    if (!Files.exists(text)) {
-      WordsText.write(text, 1_000, SEED, 1);
-    }
+    Path text = words();
     Path output = home.outputs().resolve("small-stock");
     List<String> wordCount = home.java("stock", "org.apache.hadoop.examples.ExampleDriver");
     wordCount.addAll(
@@ -91,10 +89,75 @@ final class Works {
         false);
   }
 
+  /**
+   * Next to no data on a warm cluster of this machine, which the first contender's preparation
+   * starts and {@code bench/run} stops. The scripts leave a file, as outputs are in HDFS.
+   */
+  private Work cluster() throws IOException {
+    Path directory = home.cluster().toAbsolutePath();
+    String quern = home.quern() + " ";
+    String fs = quern + "fs --dir " + directory + " ";
+    String prepare =
+        quern
+            + ("cluster start --quiet --ports free --dir " + directory)
+            + (" && " + fs + "-mkdir -p /bench")
+            + (" && " + fs + "-put -f " + people(200) + " /bench/people.csv")
+            + (" && " + fs + "-put -f " + words() + " /bench/words.txt");
+    String on = " --on cluster --dir " + directory;
+    String filter = "csv /bench/people.csv /bench/adults --overwrite --where 'age > 18'" + on;
+    String count = "wordcount /bench/words.txt /bench/counts --overwrite" + on;
+    // Its launcher only; the path is what `cluster env` says.
+    String stock =
+        "export HADOOP_EXAMPLES=$(sed -n \"s/.*EXAMPLES='\\(.*\\)'/\\1/p\" "
+            + home.scratch().resolve("cluster-env")
+            + ") && "
+            + directory
+            + "/bin/hadoop jar $HADOOP_EXAMPLES wordcount /bench/words.txt /bench/stock-$$";
+    return new Work(
+        "cluster",
+        "A job on hardly any data on a warm pseudo-distributed cluster",
+        List.of(
+            onCluster("quern", "Quern csv --where 'age > 18', 200 rows", prepare, quern + filter),
+            onCluster("quern-wordcount", "Quern wordcount, 1 KB", ":", quern + count),
+            onCluster(
+                "quern-containers",
+                "Quern csv, tasks in containers of their own",
+                ":",
+                quern + filter + " -D mapreduce.job.ubertask.enable=false"),
+            onCluster(
+                "stock",
+                "Hadoop's examples: wordcount, 1 KB",
+                quern
+                    + "cluster env --dir "
+                    + directory
+                    + " >"
+                    + home.scratch().resolve("cluster-env"),
+                stock)),
+        false);
+  }
+
+  private Contender onCluster(String name, String title, String prepare, String command) {
+    Path output = home.outputs().resolve("cluster-" + name);
+    return new Contender(
+        name,
+        title,
+        List.of("sh", "-c", prepare),
+        List.of("sh", "-c", command + " && : >" + output),
+        output);
+  }
+
   private Path people(long count) throws IOException {
     Path file = home.data().resolve("people-" + count + ".csv");
     if (!Files.exists(file)) {
       PeopleCsv.write(file, count, SEED, Runtime.getRuntime().availableProcessors());
+    }
+    return file;
+  }
+
+  private Path words() throws IOException {
+    Path file = home.data().resolve("words-1000.txt");
+    if (!Files.exists(file)) {
+      WordsText.write(file, 1_000, SEED, 1);
     }
     return file;
   }

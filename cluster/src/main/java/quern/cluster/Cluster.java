@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
   /** How long a daemon may take to end on its own. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** What YARN's scripts, lists and class paths take as it stands. */
+  private static final Pattern SHELL_SAFE = Pattern.compile("[\\p{L}\\p{N}_./@+~=-]+");
 
   private final ClusterDirectory directory;
 
@@ -171,7 +175,13 @@ public final class Cluster {
    */
   public boolean start(ClusterWish wish, Path quern, Path cache, Consumer<String> say)
       throws IOException, InterruptedException {
-    Files.createDirectories(directory.pid("any").getParent());
+    if (!SHELL_SAFE.matcher(directory.root().toString()).matches()) {
+      throw new ClusterException(
+          directory.root()
+              + ": YARN's scripts cannot work below a path with spaces or signs in it; take another"
+              + " with --dir");
+    }
+    Files.createDirectories(directory.lock().getParent());
     Cluster real = in(directory.root()); // now that it is there
     return real.locked(() -> real.startLocked(wish, quern, cache, say));
   }
@@ -187,6 +197,7 @@ public final class Cluster {
     }
     if (!missing.isEmpty()) {
       List<Daemon> daemons = missing.stream().map(DaemonProcess::daemon).toList();
+      Requirements.requireJava(shape.hadoopVersion(), Runtime.version().feature());
       Requirements.requireMemory(daemons);
       Requirements.requireDisk(directory.root());
       Port.requireFree(
@@ -195,6 +206,13 @@ public final class Cluster {
     HadoopJars jars = HadoopJars.fetch(shape.hadoopVersion(), cache, quern, say);
     new SiteFiles(directory, jars).write(shape);
     Files.createDirectories(directory.logs());
+    if (!missing.isEmpty()) {
+      say.accept(
+          "starting "
+              + missing.stream()
+                  .map(process -> process.daemon().name())
+                  .collect(Collectors.joining(", ")));
+    }
     new Startup(directory, shape, jars, missing).run();
     return !missing.isEmpty();
   }

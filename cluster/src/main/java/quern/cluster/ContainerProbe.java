@@ -71,8 +71,12 @@ public final class ContainerProbe {
    */
   public static Result check(Configuration conf, Duration limit)
       throws IOException, InterruptedException {
-    Deadline deadline = Deadline.in(limit);
     YarnConfiguration impatient = new YarnConfiguration(Impatient.copyOf(conf, limit));
+    return Bounded.probe("YARN", limit, () -> check(impatient, limit, Deadline.in(limit)));
+  }
+
+  private static Result check(YarnConfiguration impatient, Duration limit, Deadline deadline)
+      throws IOException, InterruptedException {
     try (YarnClient yarn = YarnClient.createYarnClient()) {
       yarn.init(impatient);
       yarn.start();
@@ -126,9 +130,10 @@ public final class ContainerProbe {
   private int activeNodes() throws IOException {
     try {
       return yarn.getYarnClusterMetrics().getNumActiveNodeManagers();
-    } catch (InterruptedIOException e) {
-      throw e;
     } catch (IOException | YarnException e) {
+      if (e instanceof IOException failure && ProbeException.isInterrupt(e)) {
+        throw failure;
+      }
       throw new ProbeException(
           "the ResourceManager at " + address() + " does not answer: " + ProbeException.reason(e),
           "start it, or correct " + YarnConfiguration.RM_ADDRESS,

@@ -68,23 +68,9 @@ final class DaemonProcess {
     return process;
   }
 
-  /**
-   * Runs its main class to the end, as for {@code -format}.
-   *
-   * @throws ClusterException when it fails, with what it said
-   */
-  void runOnce(HadoopJars jars, List<String> arguments) throws IOException, InterruptedException {
-    int code = launch(jars, directory.out(daemon.name()), arguments).waitFor();
-    if (code != 0) {
-      throw new ClusterException(
-          daemon.name()
-              + " "
-              + String.join(" ", arguments)
-              + " ended with "
-              + code
-              + "; "
-              + lastWords(directory, daemon.name()));
-    }
+  /** Starts its main class for something that comes to an end, as for {@code -format}. */
+  Process startOnce(HadoopJars jars, String... arguments) throws IOException {
+    return launch(jars, directory.out(daemon.name()), List.of(arguments));
   }
 
   private Process launch(HadoopJars jars, Path out, List<String> arguments) throws IOException {
@@ -95,7 +81,7 @@ final class DaemonProcess {
     command.add("-Xmx" + daemon.heapMb() + "m");
     // Many JVMs share few cores, and a daemon here has little to do once it is up.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.addAll(Requirements.javaFlags());
     command.add("-Dquern.node=" + daemon.node());
     command.add("-Dlog4j.configuration=" + directory.conf().resolve("log4j.properties").toUri());
     command.add("-Dquern.root.logger=INFO,file");

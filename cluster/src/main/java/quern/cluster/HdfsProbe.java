@@ -1,7 +1,6 @@
 package quern.cluster;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
@@ -33,9 +32,14 @@ public final class HdfsProbe {
    */
   public static FileSystemProbe.Trace check(Configuration conf, Duration limit)
       throws IOException, InterruptedException {
-    Deadline deadline = Deadline.in(limit);
-    URI uri = FileSystem.getDefaultUri(conf);
-    try (FileSystem fs = FileSystem.newInstance(uri, Impatient.copyOf(conf, limit))) {
+    Configuration impatient = Impatient.copyOf(conf, limit);
+    return Bounded.probe("HDFS", limit, () -> check(impatient, Deadline.in(limit)));
+  }
+
+  private static FileSystemProbe.Trace check(Configuration impatient, Deadline deadline)
+      throws IOException, InterruptedException {
+    URI uri = FileSystem.getDefaultUri(impatient);
+    try (FileSystem fs = FileSystem.newInstance(uri, impatient)) {
       if (fs instanceof DistributedFileSystem hdfs) {
         return new HdfsProbe(hdfs, deadline).await();
       }
@@ -60,7 +64,7 @@ public final class HdfsProbe {
       } catch (IOException e) {
         obstacle = e;
       }
-      if (obstacle instanceof InterruptedIOException && Thread.interrupted()) {
+      if (ProbeException.isInterrupt(obstacle) && Thread.interrupted()) {
         throw new InterruptedException(obstacle.getMessage());
       }
       if (deadline.isOver() || isLasting(obstacle)) {
@@ -75,9 +79,10 @@ public final class HdfsProbe {
     boolean safeMode;
     try {
       safeMode = fs.isInSafeMode();
-    } catch (InterruptedIOException | AccessControlException e) {
-      throw e;
     } catch (IOException e) {
+      if (ProbeException.isInterrupt(e) || isLasting(e)) {
+        throw e;
+      }
       return noAnswer(fs.getUri(), e);
     }
     if (safeMode) {

@@ -11,13 +11,18 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 public final class Impatient {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
+  /** A server that is well may need this; less would find fault with it. */
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+
   private static final int PAUSE_MS = 100;
 
   private Impatient() {}
 
   /**
    * A copy of {@code conf} for clients that wait for no single answer longer than {@code limit},
-   * and 10 seconds at most. Those of HDFS try once; those of YARN try again for {@code limit}.
+   * and 2 to 10 seconds in any case; only that YARN's have no limit for an answer (see {@link
+   * Bounded}). Those of HDFS try once, those of YARN again for {@code limit}.
    */
   public static Configuration copyOf(Configuration conf, Duration limit) {
     Configuration copy = new Configuration(conf);
@@ -30,7 +35,7 @@ public final class Impatient {
     copy.setInt(CommonConfigurationKeysPublic.IPC_CLIENT_CONNECT_RETRY_INTERVAL_KEY, PAUSE_MS);
     copy.setInt(CommonConfigurationKeys.IPC_CLIENT_RPC_TIMEOUT_KEY, call);
     setHdfs(copy, call);
-    setYarn(copy, limit.toMillis());
+    setYarn(copy, Math.max(limit.toMillis(), SHORTEST.toMillis()));
     return copy;
   }
 
@@ -50,9 +55,9 @@ public final class Impatient {
   }
 
   private static void setYarn(Configuration copy, long limit) {
-    copy.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, Math.max(limit, PAUSE_MS));
+    copy.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, limit);
     copy.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, PAUSE_MS);
-    copy.setLong(YarnConfiguration.CLIENT_NM_CONNECT_MAX_WAIT_MS, Math.max(limit, PAUSE_MS));
+    copy.setLong(YarnConfiguration.CLIENT_NM_CONNECT_MAX_WAIT_MS, limit);
     copy.setLong(YarnConfiguration.CLIENT_NM_CONNECT_RETRY_INTERVAL_MS, PAUSE_MS);
     copy.setLong(
         YarnConfiguration.YARN_CLIENT_APPLICATION_CLIENT_PROTOCOL_POLL_INTERVAL_MS, PAUSE_MS / 2);
@@ -62,6 +67,6 @@ public final class Impatient {
   }
 
   private static int millis(Duration limit, Duration most) {
-    return (int) Math.max(1, Math.min(limit.toMillis(), most.toMillis()));
+    return (int) Math.max(SHORTEST.toMillis(), Math.min(limit.toMillis(), most.toMillis()));
   }
 }

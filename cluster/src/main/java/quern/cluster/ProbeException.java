@@ -3,8 +3,10 @@ package quern.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutionException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ public final class ProbeException extends IOException {
     while (at.getCause() != null && (onlyCarries(at) || at.getCause().getMessage() != null)) {
       at = at.getCause();
     }
+    if (at instanceof SocketTimeoutException) {
+      return "no answer in time"; // its own words are of channels and milliseconds
+    }
     String message = at.getMessage() == null ? "" : at.getMessage().strip();
     int end = message.indexOf('\n');
     String line = end < 0 ? message : message.substring(0, end).strip();
@@ -63,6 +68,11 @@ public final class ProbeException extends IOException {
             || at instanceof ProbeException
             || line.contains(" ");
     return speaksForItself ? line : at.getClass().getSimpleName() + ": " + line;
+  }
+
+  /** Whether somebody wants the work to end; a time-out is of the same kind to Java. */
+  static boolean isInterrupt(Throwable thrown) {
+    return thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException);
   }
 
   private static boolean onlyCarries(Throwable at) {

@@ -6,8 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** What a cluster needs of the machine, and what there is. */
 final class Requirements {
@@ -15,10 +17,42 @@ final class Requirements {
   static final int LEAST_CONTAINERS_MB = 1536;
 
   private static final int MOST_BY_DEFAULT_MB = 8192;
+  private static final int LAST_WITH_SECURITY_MANAGER = 23;
   private static final int LEAST_DISK_MB = 1024;
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private Requirements() {}
+
+  /**
+   * Sees to it that daemons of {@code hadoopVersion} run on a Java: before 3.5, Hadoop asks for the
+   * security manager, which Java 24 has no more.
+   *
+   * @param java like 17
+   * @throws ClusterException when they do not
+   */
+  static void requireJava(String hadoopVersion, int java) throws ClusterException {
+    if (java > LAST_WITH_SECURITY_MANAGER && hadoopVersion.matches("(2|3\\.[0-4])\\..*")) {
+      throw new ClusterException(
+          "Hadoop "
+              + hadoopVersion
+              + " does not run on Java "
+              + java
+              + "; set JAVA_HOME to a Java from 17 to "
+              + LAST_WITH_SECURITY_MANAGER
+              + ", or take --hadoop-version "
+              + ClusterWish.USUAL_VERSION);
+    }
+  }
+
+  /** What a JVM needs to be told so that Hadoop runs in it, and without warnings. */
+  static List<String> javaFlags() {
+    List<String> flags = new ArrayList<>(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    if (Runtime.version().feature() > LAST_WITH_SECURITY_MANAGER) { // those that warn know these
+      flags.add("--enable-native-access=ALL-UNNAMED");
+      flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return flags;
+  }
 
   /** Half of the machine's memory for containers, within reason. */
   static int usualMemoryMb() {
@@ -34,8 +68,11 @@ final class Requirements {
    * @throws ClusterException when memory is too little
    */
   static void requireMemory(Collection<Daemon> daemons) throws ClusterException {
+    requireMemory(daemons, availableMb());
+  }
+
+  static void requireMemory(Collection<Daemon> daemons, long there) throws ClusterException {
     long needed = daemons.stream().mapToLong(Daemon::memoryMb).sum() + LEAST_CONTAINERS_MB;
-    long there = availableMb();
     if (there < needed) {
       Daemon largest =
           daemons.stream().max(Comparator.comparingInt(Daemon::memoryMb)).orElseThrow();
@@ -62,15 +99,16 @@ final class Requirements {
    */
   static void requireDisk(Path root) throws IOException {
     FileStore store = Files.getFileStore(root);
-    long free = store.getUsableSpace() >> 20;
+    requireDisk(root + " (" + store + ")", store.getUsableSpace() >> 20);
+  }
+
+  static void requireDisk(String where, long free) throws ClusterException {
     if (free < LEAST_DISK_MB) {
       throw new ClusterException(
-          root
+          where
               + ": too little disk for datanode and nodemanager: "
               + free
-              + " MB are free on "
-              + store
-              + ", and "
+              + " MB are free, and "
               + LEAST_DISK_MB
               + " MB are needed; --dir takes another place");
     }

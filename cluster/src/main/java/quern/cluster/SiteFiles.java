@@ -72,6 +72,7 @@ final class SiteFiles {
         resource(SiteFiles.class, "/quern/cluster/hadoop.sh")
             .replace("@HOME@", quote(directory.root()))
             .replace("@LIB@", quote(jars.lib()))
+            .replace("@FLAGS@", String.join(" ", Requirements.javaFlags()))
             .replace("@JAVA@", quote(Path.of(System.getProperty("java.home"), "bin/java")));
     for (String tool : TOOLS) {
       Path file = directory.bin().resolve(tool);

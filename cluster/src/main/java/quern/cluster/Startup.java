@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +87,21 @@ final class Startup {
     }
     for (DaemonProcess process : hdfs) {
       if (process.daemon().name().equals("namenode") && !Files.exists(directory.namespace())) {
-        process.runOnce(jars, List.of("-format", "-nonInteractive"));
+        format(process);
       }
       start(process);
+    }
+  }
+
+  private void format(DaemonProcess namenode) throws IOException, InterruptedException {
+    Process format;
+    synchronized (this) {
+      format = namenode.startOnce(jars, "-format", "-nonInteractive");
+      started.put(namenode.daemon().name(), format);
+    }
+    if (format.waitFor() != 0) {
+      throw new ClusterException(
+          "namenode: it could not format HDFS; " + DaemonProcess.lastWords(directory, "namenode"));
     }
   }
 
@@ -126,6 +139,9 @@ final class Startup {
 
   private Object awaitHdfs(Configuration conf) throws IOException, InterruptedException {
     HdfsProbe.check(conf, LIMIT);
+    try (FileSystem hdfs = FileSystem.newInstance(conf)) {
+      hdfs.mkdirs(hdfs.getHomeDirectory()); // where paths without a slash in front are
+    }
     for (DaemonProcess process : missing) {
       if (process.daemon().waitsForHdfs()) {
         start(process);
@@ -169,12 +185,18 @@ final class Startup {
   }
 
   private synchronized void undo() throws IOException, InterruptedException {
+    for (Process process : started.values()) {
+      process.destroy(); // also what is no daemon, and has no file to find it by
+    }
     List<DaemonProcess> mine =
         missing.stream().filter(process -> started.containsKey(process.daemon().name())).toList();
-    started.clear();
     if (!mine.isEmpty()) {
       Cluster.stopAll(directory, mine);
     }
+    for (Process process : started.values()) {
+      process.waitFor();
+    }
+    started.clear();
   }
 
   private void undoQuietly() {

@@ -104,7 +104,7 @@ esac
 
 export HADOOP_CONF_DIR="$conf"
 exec "$java" "-Xmx${HADOOP_HEAPSIZE_MAX:-512m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-  --add-opens=java.base/java.lang=ALL-UNNAMED \
+  @FLAGS@ \
   "-Dlog4j.configuration=file:$home/conf/log4j.properties" \
   "-Dquern.root.logger=${HADOOP_ROOT_LOGGER:-INFO,console}" \
   ${HADOOP_OPTS:-} ${HADOOP_CLIENT_OPTS:-} \

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,14 @@ class ProbeExceptionTest {
         .isEqualTo("UnknownHostException: namenode");
     assertThat(ProbeException.reason(new IllegalStateException()))
         .isEqualTo("IllegalStateException");
+  }
+
+  @Test
+  void aTimeOutIsToldInPlainWords() {
+    assertThat(
+            ProbeException.reason(
+                new IOException("x", new SocketTimeoutException("60000 millis timeout while …"))))
+        .isEqualTo("no answer in time");
   }
 
   @Test

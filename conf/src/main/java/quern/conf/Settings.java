@@ -94,6 +94,27 @@ public final class Settings {
       Setting.ofString(
           "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
 
+  /** Set by the client that claims an output directory. */
+  public static final Setting<String> OUTPUT_STORAGE_POLICY =
+      Setting.ofString(
+          "quern.output.storage-policy",
+          "",
+          "storage policy of the output in HDFS; empty: as above it");
+
+  /** Set by the client that claims an output directory. */
+  public static final Setting<String> OUTPUT_ERASURE_CODING =
+      Setting.ofString(
+          "quern.output.erasure-coding",
+          "",
+          "erasure coding policy of the output in HDFS; empty: as above it");
+
+  /** Set by the client that claims an output directory. */
+  public static final Setting<Integer> OUTPUT_REPLICATION =
+      Setting.ofInt(
+          "quern.output.replication",
+          0,
+          "copies of each output file in HDFS; 0: as dfs.replication says");
+
   /** The columns of the CSV input. */
   public static final Setting<String> CSV_SCHEMA =
       Setting.ofString(
@@ -152,7 +173,10 @@ public final class Settings {
           REJECTS_MAX,
           REJECTS_FAILFAST,
           OUTPUT_HEADER,
-          OUTPUT_EXTENSION);
+          OUTPUT_EXTENSION,
+          OUTPUT_STORAGE_POLICY,
+          OUTPUT_ERASURE_CODING,
+          OUTPUT_REPLICATION);
 
   private Settings() {}
 

@@ -57,7 +57,7 @@ final class ClusterOptions {
   private static Path launchersOwn(String property) {
     String value = System.getProperty(property);
     if (value == null) {
-      throw new UsageException("only bin/quern can do this: it knows where a cluster can be");
+      throw new UsageException("only bin/quern knows where a cluster can be; --dir names it");
     }
     return Path.of(value);
   }

@@ -36,6 +36,7 @@ final class Commands {
           new Entry("cluster env", "Print what a shell needs to use it", ClusterCommands.Env::new),
           new Entry("cluster stop", "Stop it; its data stay", ClusterCommands.Stop::new),
           new Entry("cluster destroy", "Stop it and delete its data", ClusterCommands.Destroy::new),
+          new Entry("doctor", "Tell whether jobs can run here", DoctorCommand::new),
           new Entry("completion", "Print a completion script for bash or zsh", Completion::new));
 
   /** Groups of commands, with a line for the help page. */

@@ -9,7 +9,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
+import quern.cluster.ClusterException;
+import quern.cluster.ProbeException;
 import quern.records.Exit;
 import quern.records.QuernException;
 
@@ -24,10 +27,16 @@ final class Failures {
     err.println("quern: " + message(cause).strip().replace("\n", "\n  "));
     if (verbose) {
       thrown.printStackTrace(err);
-    } else if (exit == Exit.FAILED && !(cause instanceof QuernException)) {
+    } else if (exit == Exit.FAILED && !saysWhatToDo(cause)) {
       err.println("  --verbose shows the stack trace");
     }
     return exit;
+  }
+
+  private static boolean saysWhatToDo(Throwable cause) {
+    return cause instanceof QuernException
+        || cause instanceof ClusterException
+        || cause instanceof ProbeException;
   }
 
   /** The exit code for an exception. */
@@ -75,6 +84,9 @@ final class Failures {
     }
     if (message == null || message.isBlank()) {
       return "internal error: " + cause;
+    }
+    if (cause instanceof RemoteException || cause.getCause() instanceof RemoteException) {
+      message = message.split("\n\tat ", 2)[0]; // what a server says goes on with its stack trace
     }
     if (cause instanceof FileSystemException file && file.getReason() == null) {
       return message + ": " + wordsOf(file); // the message is the path alone

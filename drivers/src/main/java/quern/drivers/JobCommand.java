@@ -19,6 +19,7 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.commit.JobOutput;
+import quern.records.commit.Storage;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
@@ -94,6 +95,7 @@ final class JobCommand {
     setInputPaths(conf, inputs);
     setCodec(conf);
     rejects.configure(conf);
+    Storage storage = out.storage(conf, new Path(output), rejects.path());
     command.configure(conf, this);
     JobOutput claimed =
         JobOutput.claim(
@@ -101,6 +103,7 @@ final class JobCommand {
             inputs.stream().map(Path::new).toList(),
             new Path(output),
             rejects.path(),
+            storage,
             out.overwrite(),
             command(conf));
     JobRun.Outcome outcome =
@@ -108,9 +111,7 @@ final class JobCommand {
     if (out.show() > 0) {
       show(conf);
     }
-    Summary summary =
-        Summary.of(
-            outcome.manifest(), output, rejects.directory(), outcome.millis(), outcome.reruns());
+    Summary summary = Summary.of(outcome, output, rejects.directory());
     if (run.json()) {
       summary.printJson(session.out());
     } else if (!run.quiet()) {

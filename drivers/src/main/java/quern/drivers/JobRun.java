@@ -1,5 +1,7 @@
 package quern.drivers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -62,8 +64,9 @@ final class JobRun {
    * @param manifest what was published
    * @param reruns how often the job was run again because splits had started at a wrong guess
    * @param millis wall time from the first submission on
+   * @param locality where the map tasks of the run that succeeded were
    */
-  record Outcome(Manifest manifest, int reruns, long millis) {}
+  record Outcome(Manifest manifest, int reruns, long millis, Locality locality) {}
 
   /**
    * Runs the job.
@@ -77,13 +80,15 @@ final class JobRun {
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       for (int reruns = 0; ; reruns++) {
-        if (runOnce(conf, wiring)) {
+        Job job = runOnce(conf, wiring);
+        if (job.isSuccessful()) {
           finished = true;
           Manifest manifest =
               output
                   .manifest()
                   .orElseThrow(() -> new IOException(output.target() + ": no manifest is there"));
-          return new Outcome(manifest, reruns, (System.nanoTime() - begin) / 1_000_000);
+          long millis = (System.nanoTime() - begin) / 1_000_000;
+          return new Outcome(manifest, reruns, millis, Locality.of(job));
         }
         prepareRerun(conf, reruns);
       }
@@ -108,8 +113,7 @@ final class JobRun {
     }
   }
 
-  private boolean runOnce(Configuration conf, Wiring wiring)
-      throws IOException, InterruptedException {
+  private Job runOnce(Configuration conf, Wiring wiring) throws IOException, InterruptedException {
     output.configure(conf);
     Job job = wiring.wire(conf, output.workDirectory());
     if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
@@ -129,7 +133,7 @@ final class JobRun {
     } catch (ClassNotFoundException e) {
       throw new IOException(e);
     }
-    return job.isSuccessful();
+    return job;
   }
 
   private static void await(Job job) throws IOException, InterruptedException {
@@ -147,9 +151,7 @@ final class JobRun {
     }
     Optional<FailurePage> page = output.failure();
     if (page.isEmpty()) {
-      throw new QuernException(
-          Exit.FAILED,
-          "the job failed and left no reason; run it again with --verbose, or see its log in YARN");
+      throw new QuernException(Exit.FAILED, Diagnostics.of(requireNonNull(running)));
     }
     FailurePage failure = page.get();
     if (failure.exit() != Exit.RETRY_WITH_STARTS || reruns == MOST_RERUNS) {

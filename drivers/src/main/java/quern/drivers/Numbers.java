@@ -3,23 +3,23 @@ package quern.drivers;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Numbers {
+public final class Numbers {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
   private Numbers() {}
 
   /** {@code 1234567} as {@code 1,234,567}. */
-  static String grouped(long number) {
+  public static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** {@code 1 row}, {@code 2 rows}. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return grouped(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** Bytes in powers of a thousand with three digits: {@code 12.3 MB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1000) {
       return count(bytes, "byte");
     }
@@ -34,7 +34,7 @@ final class Numbers {
   }
 
   /** Seconds as {@code 4.2 s}, {@code 3:07} or {@code 1:02:03}. */
-  static String duration(long millis) {
+  public static String duration(long millis) {
     long seconds = Math.round(millis / 1000.0);
     if (millis < 59_950) {
       return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);

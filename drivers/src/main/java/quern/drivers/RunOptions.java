@@ -4,20 +4,30 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import quern.cluster.Cluster;
+import quern.cluster.ClusterException;
 import quern.codecs.Codecs;
 
 /** Where a command runs, how much it says, and Hadoop's generic options. */
 final class RunOptions {
   /** What a run without a cluster changes in Hadoop's defaults. */
   static final String LOCAL = "quern-local.xml";
+
+  /** What a run on a cluster changes in Hadoop's defaults. */
+  private static final String REMOTE = "quern-yarn.xml";
+
+  private static final Set<String> DEFAULTS =
+      Set.of("core-default.xml", "hdfs-default.xml", "mapred-default.xml", "yarn-default.xml");
 
   private static final List<String> SITE_FILES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
@@ -100,7 +110,11 @@ final class RunOptions {
     }
     if ("cluster".equals(on)) {
       Cluster cluster = ClusterOptions.cluster(clusterDirectory);
-      cluster.requireRunning();
+      try {
+        cluster.requireRunning();
+      } catch (ClusterException e) {
+        throw new UsageException("--on cluster: " + e.getMessage());
+      }
       addSite(cluster.conf().toString(), "--on cluster", conf);
     } else if (on != null) {
       runOn(on, "--on", conf);
@@ -111,8 +125,39 @@ final class RunOptions {
           conf);
     }
     Codecs.register(conf);
+    if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
+      addRemoteDefaults(conf);
+    }
     addGenericOptions(conf);
     return conf;
+  }
+
+  /**
+   * Sets what {@code quern-yarn.xml} has and nobody else has set: only Hadoop's defaults give way.
+   */
+  private static void addRemoteDefaults(Configuration conf) {
+    Configuration defaults = new Configuration(false);
+    defaults.addResource(REMOTE);
+    for (Map.Entry<String, String> entry : defaults) {
+      @Nullable String[] sources = conf.getPropertySources(entry.getKey());
+      if (sources == null || DEFAULTS.contains(sources[sources.length - 1])) {
+        conf.set(entry.getKey(), entry.getValue(), REMOTE);
+      }
+    }
+  }
+
+  /** What names the place that {@link #configuration} goes by, for a message. */
+  String origin(Session session) {
+    if (on != null) {
+      return "--on " + on;
+    }
+    if (startedByHadoop()) {
+      return "Hadoop's class path";
+    }
+    String hadoopConf = session.environment().getOrDefault("HADOOP_CONF_DIR", "");
+    return hadoopConf.isBlank()
+        ? "local, as nothing else is named"
+        : "HADOOP_CONF_DIR=" + hadoopConf;
   }
 
   /** Under {@code hadoop jar} Hadoop's own files are on the class path: they say all. */

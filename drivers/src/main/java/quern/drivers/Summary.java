@@ -13,10 +13,12 @@ import java.util.Map;
 import quern.records.commit.BadRow;
 import quern.records.commit.Manifest;
 import quern.records.commit.Part;
+import quern.records.commit.Storage;
 import quern.records.commit.TaskPage;
 
 /**
- * What a job did, for the user.
+ * What a job did, for the user: what its manifest says, and besides what only the client knows that
+ * ran it, as {@link JobRun.Outcome} has it (the time, the re-runs, where the maps were).
  *
  * @param output where the output is, as the user wrote it
  * @param rowsIn rows read, malformed ones too
@@ -30,6 +32,8 @@ import quern.records.commit.TaskPage;
  * @param inputs how many files were read
  * @param bytesIn their length as stored
  * @param parts the files written
+ * @param storage how HDFS was told to keep them
+ * @param locality where the map tasks were
  * @param millis how long it took
  * @param reruns how often the job was run again because a split began at a wrong guess
  */
@@ -45,13 +49,21 @@ record Summary(
     int inputs,
     long bytesIn,
     List<Part> parts,
+    Storage storage,
+    Locality locality,
     long millis,
     int reruns) {
   private static final int PARTS_SHOWN = 8;
   private static final int EXAMPLES_SHOWN = 3;
 
-  /** The summary of a job from the manifest it left. */
-  static Summary of(Manifest manifest, String output, String rejects, long millis, int reruns) {
+  /**
+   * The summary of a job that has run.
+   *
+   * @param output where the output is, as the user wrote it
+   * @param rejects where malformed rows went, as the user wrote it; empty when they went nowhere
+   */
+  static Summary of(JobRun.Outcome outcome, String output, String rejects) {
+    Manifest manifest = outcome.manifest();
     return new Summary(
         output,
         manifest.counts().getOrDefault(TaskPage.ROWS_IN, 0L),
@@ -64,8 +76,10 @@ record Summary(
         manifest.inputs().size(),
         manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
         manifest.parts(),
-        millis,
-        reruns);
+        manifest.storage(),
+        outcome.locality(),
+        outcome.millis(),
+        outcome.reruns());
   }
 
   private long bytesOut() {
@@ -121,6 +135,12 @@ record Summary(
                 Numbers.count(parts.size(), "part"),
                 output));
     partLines(lines);
+    if (!storage.isDefault()) {
+      line(lines, "kept", "in HDFS with " + storage);
+    }
+    if (!locality.isUnknown()) {
+      line(lines, "maps", locality.toString());
+    }
     String again =
         reruns == 0
             ? ""
@@ -197,6 +217,18 @@ record Summary(
         json.writeEndObject();
       }
       json.writeEndArray();
+      if (!storage.isDefault()) {
+        json.writeFieldName("storage");
+        storage.write(json);
+      }
+      if (!locality.isUnknown()) {
+        json.writeObjectFieldStart("maps");
+        json.writeNumberField("nodeLocal", locality.onNode());
+        json.writeNumberField("rackLocal", locality.onRack());
+        json.writeNumberField("offRack", locality.elsewhere());
+        json.writeNumberField("inApplicationMaster", locality.inMaster());
+        json.writeEndObject();
+      }
       json.writeNumberField("seconds", millis / 1000.0);
       json.writeNumberField("reruns", reruns);
       json.writeEndObject();

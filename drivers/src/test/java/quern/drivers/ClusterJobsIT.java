@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterJobsIT {
   private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
 
+  /** Small jobs run within the application master; with this they do not. */
+  private static final String CONTAINERS = "-Dmapreduce.job.ubertask.enable=false";
+
   @TempDir private Path scratch;
 
   @BeforeAll
@@ -39,7 +42,8 @@ class ClusterJobsIT {
         List.of("csv", "people.csv", "--partitions", "2", "--partition-by", "range:income desc"),
         List.of("csv", "people.csv", "--partitions", "2", "--codec", "snappy", "--seed", "7"),
         List.of("csv", "messy.csv", "--mode", "drop"),
-        List.of("wordcount", "words.txt", "--partitions", "2"));
+        List.of("csv", "people.csv", "--partitions", "2", CONTAINERS),
+        List.of("wordcount", "words.txt", "--partitions", "2", CONTAINERS));
   }
 
   @ParameterizedTest

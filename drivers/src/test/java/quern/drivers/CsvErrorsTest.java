@@ -61,6 +61,11 @@ class CsvErrorsTest {
           csv in.csv other.csv out                   | other.csv has id, name, income
           csv in.csv out --schema idd_long           | no column is called 'idd_long'
           csv in.csv out --max-columns 2             | the header names 3 columns; maxColumns allows 2
+          csv in.csv out --storage-policy HOT        | --storage-policy: expected the output on HDFS, found file:out, on the file system file:///
+          csv in.csv out --erasure-coding replicate  | --erasure-coding: expected the output on HDFS
+          wordcount in.csv out --replication 2       | --replication: expected the output on HDFS
+          csv in.csv out --replication 40000         | --replication 40000: expected 1 to 32767 copies
+          csv in.csv out --replication two           | two
           wordcount in.csv out --partitions 0        | --partitions: say how many
           wordcount none.txt out                     | there is no such file or directory
           """)

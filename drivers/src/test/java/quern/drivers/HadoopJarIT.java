@@ -43,6 +43,17 @@ class HadoopJarIT {
         .hasContent("be\t2\nnot\t1\nor\t1\nto\t2");
   }
 
+  @Test
+  void doctorRunsFromTheOneJar() throws Exception {
+    String log = hadoopJar("doctor");
+
+    assertThat(log)
+        .contains("warning      JDK flag ")
+        .contains("ok           configuration     Hadoop's class path; ")
+        .contains("ok           codecs            snappy, gzip, zstd, ")
+        .contains("ok           files ");
+  }
+
   private String hadoopJar(Object... args) throws IOException, InterruptedException {
     Path target = Path.of("target").toAbsolutePath();
     List<String> command =

@@ -85,7 +85,8 @@ class LauncherIT {
             "");
 
     assertThat(result.out())
-        .contains("[-Xmx3g]\n[-Da=b]\n[-cp]\n")
+        .contains("[-Xmx3g]\n[-Dquern.home=" + home.toRealPath() + "]\n[-Dquern.cache=")
+        .contains("/.cache/quern]\n[-Da=b]\n[-cp]\n")
         .contains("/drivers/target/quern-1.jar:")
         .contains("/drivers/target/lib/hadoop.jar]\n")
         .endsWith("[quern.drivers.Main]\n[one two]\n[]\n");

@@ -27,7 +27,11 @@ class MainTest {
 
     assertThat(result.exit()).isZero();
     assertThat(result.out().lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
-    Commands.all().forEach(entry -> assertThat(result.out()).contains("  " + entry.name() + " "));
+    Commands.all()
+        .forEach(
+            entry ->
+                assertThat(result.out())
+                    .contains("  " + entry.name().replaceFirst(" .*", "") + " "));
   }
 
   @Test
@@ -41,6 +45,22 @@ class MainTest {
       assertThat(Cli.run(entry.name(), "--help")).isEqualTo(help);
       assertThat(Cli.run("-h", entry.name())).isEqualTo(help);
     }
+  }
+
+  @Test
+  void aGroupOfCommandsListsThemAndEachExplainsItself() {
+    Cli.Result group = Cli.run("help", "cluster");
+
+    assertThat(group.out())
+        .startsWith("usage: quern cluster <command>")
+        .contains("  start ", "  stop ", "  destroy ");
+    assertThat(Cli.run("cluster", "--help")).isEqualTo(group);
+    assertThat(Cli.run("help", "cluster", "start").out())
+        .startsWith("usage: quern cluster start [options]")
+        .contains("--datanodes N", "\nCluster\n", "--dir DIR");
+    assertThat(Cli.run("cluster", "start", "--help"))
+        .isEqualTo(Cli.run("help", "cluster", "start"));
+    assertThat(Cli.run("help", "fs").out()).startsWith("usage: quern fs|hadoop|hdfs|yarn|mapred");
   }
 
   @Test
@@ -81,7 +101,13 @@ class MainTest {
           show -n=-1 y              | -n -1: expected 0 or more
           show --schema 'a b c' y   | --schema: schema: column 'a': no type is called 'b c'
           show --on /none y         | --on /none: expected a directory with Hadoop's site files
-          show --on cluster y       | --on cluster: this version cannot start a cluster
+          show --on cluster y       | only bin/quern knows where a cluster can be; --dir names it
+          show --on cluster --dir /none y | there is no cluster in /none; quern cluster start makes
+          show --dir /none y        | --dir goes with --on cluster
+          cluster                   | say also: start, status, logs, env, stop, destroy
+          cluster strat             | no command is called 'cluster strat'; did you mean 'cluster start'?
+          fs -ls /                  | only bin/quern runs Hadoop's own tools; with an installed Hadoop
+          cluster start --memory x --dir /none | --memory x: expected a size like 4g or 6000m
           show -D y x               | -D y: expected KEY=VALUE
           show -conf none y         | -conf none: there is no such file
           show /none/x.csv          | input /none/x.csv: there is no such file or directory

@@ -11,19 +11,31 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands that the pages tell people to type do what the pages say: each line that begins with
- * {@code bin/quern} in a block of shell, in order, in the project's folder. {@code /tmp} is another
- * folder here, and a comment {@code # exit code 3} says what is expected if not 0.
+ * {@code bin/quern} in a block of shell, in order, in the project's folder, and those that come
+ * behind an {@code eval}. {@code /tmp} and the cache are other folders here, and a comment {@code #
+ * exit code 3} says what is expected if not 0.
  */
 class ReadmeIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern EXIT = Pattern.compile("# exit code (\\d+)$");
 
+  /** Shared with the other tests of clusters, so that Hadoop's jars are fetched once in a run. */
+  private static final Path CACHE = Path.of("target", "cache").toAbsolutePath();
+
   @TempDir private Path scratch;
+
+  @AfterEach
+  void forgetTheCluster() throws Exception {
+    if (Files.exists(CACHE.resolve("quern/cluster"))) {
+      run("bin/quern cluster destroy --yes", 0);
+    }
+  }
 
   @Test
   void theCommandsOfTheReadmeWork() throws Exception {
@@ -58,11 +70,15 @@ class ReadmeIT {
   private static List<String> commands(String page) {
     List<String> commands = new ArrayList<>();
     boolean shell = false;
+    String before = ""; // what the lines of this block need to have been run in their shell
     for (String line : page.lines().toList()) {
       if (line.startsWith("```")) {
         shell = line.equals("```sh");
-      } else if (shell && line.startsWith("bin/quern ")) {
-        commands.add(line);
+        before = "";
+      } else if (shell && line.startsWith("eval ")) {
+        before = line + "\n";
+      } else if (shell && (line.startsWith("bin/quern ") || !before.isEmpty())) {
+        commands.add(before + line);
       }
     }
     return commands;
@@ -78,6 +94,7 @@ class ReadmeIT {
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-c", command.replace("/tmp/", scratch + "/"));
     builder.environment().put("QUERN_NO_BUILD", "yes");
+    builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
     builder.environment().remove("HADOOP_CONF_DIR");
     Process process =
         builder
@@ -85,7 +102,7 @@ class ReadmeIT {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends in time: " + command).isTrue();
+    assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends in time: " + command).isTrue();
     assertThat(process.exitValue())
         .as("%s%n%s", command, new String(Files.readAllBytes(log), UTF_8))
         .isEqualTo(expected);

@@ -68,7 +68,7 @@ public final class RealCluster {
 
   private void start(ClusterWish wish) throws IOException, InterruptedException {
     cluster.start(
-        wish, TARGET.getParent().getParent(), TARGET.resolve("hadoop-cache"), System.out::println);
+        wish, TARGET.getParent().getParent(), TARGET.resolve("cache/quern"), System.out::println);
   }
 
   /** Starts again what tests have killed. */

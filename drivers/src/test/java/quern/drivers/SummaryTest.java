@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quern.records.commit.BadRow;
 import quern.records.commit.Part;
+import quern.records.commit.Storage;
 
 class SummaryTest {
   private static final Summary CLEAN =
@@ -27,8 +28,28 @@ class SummaryTest {
           1,
           12_345,
           List.of(new Part("part-m-00000.csv", 198, 11_000, "")),
+          Storage.DEFAULT,
+          Locality.UNKNOWN,
           1900,
           0);
+
+  private static final Summary SLOW =
+      new Summary(
+          "out",
+          1_000_000,
+          999_990,
+          "bad",
+          Map.of("fewer fields than columns", 8L, "invalid UTF-8", 2L),
+          List.of(new BadRow("in.csv", 120, 9, "invalid UTF-8", "x\u001b[1m")),
+          Map.of("income", 5L),
+          3,
+          2,
+          2_000_000_000L,
+          IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
+          new Storage("ALL_SSD", "", 2),
+          new Locality(1100, 1, 0, 0),
+          83_000,
+          1);
 
   @Test
   void aCleanRunTakesThreeLines() {
@@ -42,28 +63,14 @@ class SummaryTest {
 
   @Test
   void whatWentWrongIsToldByReasonAndColumn() {
-    Summary summary =
-        new Summary(
-            "out",
-            1_000_000,
-            999_990,
-            "bad",
-            Map.of("fewer fields than columns", 8L, "invalid UTF-8", 2L),
-            List.of(new BadRow("in.csv", 120, 9, "invalid UTF-8", "x\u001b[1m")),
-            Map.of("income", 5L),
-            3,
-            2,
-            2_000_000_000L,
-            IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
-            83_000,
-            1);
-
-    assertThat(summary.text())
+    assertThat(SLOW.text())
         .contains("malformed 10 rows: fewer fields than columns 8, invalid UTF-8 2, in bad\n")
         .contains("in.csv, line 9 (byte 120): invalid UTF-8: x\\x1b[1m\n")
         .contains("misfits   5 values taken as null, not being of the column's type: income 5\n")
         .contains("blank     3 lines passed over\n")
         .contains("and 2 more, with 0 to 9 rows each\n")
+        .contains("kept      in HDFS with storage policy ALL_SSD, replication 2\n")
+        .contains("maps      1,101 launched: 1,100 node-local, 1 rack-local\n")
         .contains("took      1:23, with 1 run more than one");
   }
 
@@ -74,6 +81,18 @@ class SummaryTest {
     CLEAN.printJson(stream);
 
     assertThat(out.toString(UTF_8))
-        .contains("\"rowsIn\" : 200", "\"seconds\" : 1.9", "\"part-m-00000.csv\"");
+        .contains("\"rowsIn\" : 200", "\"seconds\" : 1.9", "\"part-m-00000.csv\"")
+        .doesNotContain("storage", "maps");
+  }
+
+  @Test
+  void jsonTellsTheStorageAndWhereMapsRan() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SLOW.printJson(new PrintStream(out, true, UTF_8));
+
+    assertThat(out.toString(UTF_8).replaceAll("\\s+", ""))
+        .contains("\"storage\":{\"policy\":\"ALL_SSD\",\"replication\":2}")
+        .contains(
+            "\"maps\":{\"nodeLocal\":1100,\"rackLocal\":1,\"offRack\":0,\"inApplicationMaster\":0}");
   }
 }

@@ -18,7 +18,13 @@ final class AtomicFile {
    * between leaves none, never a torn one.
    */
   static void write(FileSystem fs, Path path, Path scratch, byte[] bytes) throws IOException {
-    try (OutputStream out = fs.create(scratch, true)) {
+    write(fs, path, scratch, bytes, Storage.DEFAULT);
+  }
+
+  /** Likewise, for a file that is kept as {@code storage} says. */
+  static void write(FileSystem fs, Path path, Path scratch, byte[] bytes, Storage storage)
+      throws IOException {
+    try (OutputStream out = storage.create(fs, scratch, true)) {
       out.write(bytes);
     }
     fs.delete(path, false);

@@ -46,6 +46,7 @@ final class JobCommit {
   private final String owner;
   private final Place output;
   private final @Nullable Place rejects;
+  private final Storage storage;
   private final boolean replace;
 
   /** What the proof gathers from the pages; they themselves are too many to be kept. */
@@ -91,6 +92,7 @@ final class JobCommit {
             : Place.staged(fs.makeQualified(new Path(target)), run);
     String rejected = Settings.REJECTS_DIR.get(conf);
     rejects = rejected.isEmpty() ? null : Place.staged(new Path(rejected), run);
+    storage = Storage.of(conf);
     replace = Settings.COMMIT_REPLACE.get(conf);
   }
 
@@ -179,7 +181,7 @@ final class JobCommit {
     }
     if (!output.isStaged() || !output.isPublished(fs)) {
       if (conf.getBoolean(FileOutputCommitter.SUCCESSFUL_JOB_OUTPUT_DIR_MARKER, true)) {
-        fs.create(new Path(work, FileOutputCommitter.SUCCEEDED_FILE_NAME), true).close();
+        storage.create(fs, new Path(work, FileOutputCommitter.SUCCEEDED_FILE_NAME), true).close();
       }
       fs.delete(new Path(work, FileOutputCommitter.PENDING_DIR_NAME), true);
     }
@@ -321,6 +323,7 @@ final class JobCommit {
       FileSystem rejectsFs = rejects.stage().getFileSystem(conf);
       rejectsFs.delete(rejects.stage(), true);
       rejectsFs.mkdirs(rejects.stage());
+      storage.apply(rejectsFs, rejects.stage());
       Path sources = new Path(QuernCommitter.pages(work), "rejects");
       for (Map.Entry<TaskID, Part> entry : proof.rejects.entrySet()) {
         Part source = entry.getValue();
@@ -331,6 +334,7 @@ final class JobCommit {
                 source,
                 rejectsFs,
                 new Path(rejects.stage(), RejectFile.name(entry.getKey())),
+                storage,
                 proof.tiling));
       }
     }
@@ -372,6 +376,7 @@ final class JobCommit {
         context.getJobID().toString(),
         schema,
         codec,
+        storage,
         parts,
         inputs,
         proof.counts,

@@ -30,6 +30,7 @@ public final class JobOutput {
   private final boolean overwrite;
   private final Place output;
   private final @Nullable Place rejects;
+  private final Storage storage;
 
   private JobOutput(
       Configuration conf,
@@ -37,29 +38,46 @@ public final class JobOutput {
       String run,
       boolean overwrite,
       Place output,
-      @Nullable Place rejects) {
+      @Nullable Place rejects,
+      Storage storage) {
     this.conf = conf;
     this.command = command;
     this.run = run;
     this.overwrite = overwrite;
     this.output = output;
     this.rejects = rejects;
+    this.storage = storage;
+  }
+
+  /** Takes {@code target} for a new run whose output is kept as the directory above has it. */
+  public static JobOutput claim(
+      Configuration conf,
+      List<Path> inputs,
+      Path target,
+      @Nullable Path rejectsTarget,
+      boolean overwrite,
+      String command)
+      throws IOException {
+    return claim(conf, inputs, target, rejectsTarget, Storage.DEFAULT, overwrite, command);
   }
 
   /**
    * Takes {@code target}, and {@code rejectsTarget} if there is one, for a new run.
    *
    * @param inputs what the job reads; may hold globs
+   * @param storage how HDFS shall keep the output, and the rejects too
    * @param overwrite whether something that stands there is replaced when the job has succeeded
    * @param command the run's command, for the manifest and for whoever finds the lock taken
    * @throws QuernException with {@link Exit#USAGE} when something stands there that must not be
-   *     replaced, another run holds it, or input and output lie in one another
+   *     replaced, another run holds it, input and output lie in one another, or HDFS cannot keep
+   *     files as {@code storage} says; nothing is then left of the try
    */
   public static JobOutput claim(
       Configuration conf,
       List<Path> inputs,
       Path target,
       @Nullable Path rejectsTarget,
+      Storage storage,
       boolean overwrite,
       String command)
       throws IOException {
@@ -84,33 +102,63 @@ public final class JobOutput {
 
     String text = printable(command);
     FileSystem fs = qualified.getFileSystem(conf);
-    OutputLock.take(fs, qualified, run, text);
+    List<Hold> holds = new ArrayList<>();
+    Place output = null;
     try {
+      holds.add(Hold.take(fs, qualified, run, text));
       Place rejects = qualifiedRejects == null ? null : Place.staged(qualifiedRejects, run);
       if (rejects != null) {
-        OutputLock.take(rejects.target().getFileSystem(conf), rejects.target(), run, text);
+        holds.add(Hold.take(rejects.target().getFileSystem(conf), rejects.target(), run, text));
       }
       // Once more, now that no other run can change it.
       requireFree(conf, qualified, overwrite);
       if (qualifiedRejects != null) {
         requireFree(conf, qualifiedRejects, overwrite);
       }
-      Place output =
-          fs.exists(qualified) ? Place.staged(qualified, run) : Place.direct(qualified, run);
+      output = fs.exists(qualified) ? Place.staged(qualified, run) : Place.direct(qualified, run);
       if (!fs.mkdirs(output.stage())) {
         throw new IOException("cannot make the directory " + output.stage());
       }
-      return new JobOutput(conf, text, run, overwrite, output, rejects);
-    } catch (IOException e) {
+      storage.apply(fs, output.stage());
+      storage.probe(fs, output.stage());
+      return new JobOutput(conf, text, run, overwrite, output, rejects, storage);
+    } catch (IOException | RuntimeException e) {
       try {
-        if (qualifiedRejects != null) {
-          OutputLock.release(qualifiedRejects.getFileSystem(conf), qualifiedRejects, run);
+        if (output != null) {
+          output.withdraw(fs);
         }
-        OutputLock.release(fs, qualified, run);
+        for (int i = holds.size(); i > 0; i--) {
+          holds.get(i - 1).giveBack();
+        }
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
       throw e;
+    }
+  }
+
+  /**
+   * The lock of a target that has been taken.
+   *
+   * @param topMade the uppermost of the directories that had to be made for it; null if none
+   */
+  private record Hold(FileSystem fs, Path target, String run, @Nullable Path topMade) {
+    static Hold take(FileSystem fs, Path target, String run, String command) throws IOException {
+      Path topMade = null;
+      for (Path at = target.getParent(); at != null && !fs.exists(at); at = at.getParent()) {
+        topMade = at;
+      }
+      OutputLock.take(fs, target, run, command);
+      return new Hold(fs, target, run, topMade);
+    }
+
+    /** Unlocks, and removes the directories that were made unless somebody uses them by now. */
+    void giveBack() throws IOException {
+      OutputLock.release(fs, target, run);
+      Path at = topMade == null ? null : target.getParent();
+      while (at != null && Tree.entries(fs, at).isEmpty() && fs.delete(at, false)) {
+        at = at.equals(topMade) ? null : at.getParent();
+      }
     }
   }
 
@@ -220,6 +268,7 @@ public final class JobOutput {
     Settings.COMMIT_COMMAND.set(job, command);
     Settings.COMMIT_TARGET.set(job, output.target().toString());
     Settings.COMMIT_REPLACE.set(job, overwrite);
+    storage.configure(job);
     Settings.REJECTS_DIR.set(job, rejects == null ? "" : rejects.target().toString());
   }
 

@@ -27,6 +27,7 @@ import quern.records.Type;
  * @param job the id of the job that made it
  * @param schema the columns of the parts
  * @param codec the codec of the parts
+ * @param storage how HDFS was told to keep the parts
  * @param parts the files, in the order of the tasks that wrote them
  * @param inputs what was read
  * @param counts rows in and out, and the like, by name
@@ -41,6 +42,7 @@ public record Manifest(
     String job,
     Schema schema,
     String codec,
+    Storage storage,
     List<Part> parts,
     List<Input> inputs,
     Map<String, Long> counts,
@@ -70,6 +72,7 @@ public record Manifest(
     requireNonNull(job, "job is null");
     requireNonNull(schema, "schema is null");
     requireNonNull(codec, "codec is null");
+    requireNonNull(storage, "storage is null");
     parts = List.copyOf(parts);
     inputs = List.copyOf(inputs);
     examples = List.copyOf(examples);
@@ -126,6 +129,7 @@ public record Manifest(
         json.text("job"),
         new Schema(columns),
         json.text("codec"),
+        Storage.read(json.object("storage")),
         parts,
         inputs,
         json.numbers("counts"),
@@ -136,7 +140,8 @@ public record Manifest(
 
   /** Writes the manifest into {@code directory}, by way of the file {@code scratch}. */
   void write(FileSystem fs, Path directory, Path scratch) throws IOException {
-    AtomicFile.write(fs, new Path(directory, NAME), scratch, JsonObject.prettyBytes(this::write));
+    AtomicFile.write(
+        fs, new Path(directory, NAME), scratch, JsonObject.prettyBytes(this::write), storage);
   }
 
   private void write(JsonGenerator json) throws IOException {
@@ -154,6 +159,10 @@ public record Manifest(
     }
     json.writeEndArray();
     json.writeStringField("codec", codec);
+    if (!storage.isDefault()) {
+      json.writeFieldName("storage");
+      storage.write(json);
+    }
     json.writeNumberField("rows", rows());
     json.writeArrayFieldStart("parts");
     for (Part part : parts) {

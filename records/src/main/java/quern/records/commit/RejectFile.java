@@ -41,15 +41,24 @@ final class RejectFile {
     return "rejects-%c-%05d.csv".formatted(kind, task.getId());
   }
 
-  /** Writes what {@code from} holds, which must be what {@code expected} says, to {@code to}. */
+  /**
+   * Writes what {@code from} holds, which must be what {@code expected} says, to {@code to}, to be
+   * kept there as {@code storage} says.
+   */
   static Part rewrite(
-      FileSystem fs, Path from, Part expected, FileSystem toFs, Path to, Tiling tiling)
+      FileSystem fs,
+      Path from,
+      Part expected,
+      FileSystem toFs,
+      Path to,
+      Storage storage,
+      Tiling tiling)
       throws IOException {
     RowHash read = new RowHash();
     RowHash written = new RowHash();
     long rows = 0;
     try (InputStream in = new BufferedInputStream(fs.open(from), 64 << 10);
-        OutputStream out = toFs.create(to, true)) {
+        OutputStream out = storage.create(toFs, to, true)) {
       RejectFile file = new RejectFile(in, tiling);
       out.write(HEADER);
       while (file.next(read)) {

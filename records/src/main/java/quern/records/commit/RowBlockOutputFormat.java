@@ -94,7 +94,8 @@ public final class RowBlockOutputFormat extends FileOutputFormat<NullWritable, R
         new Path(task.getWorkPath(), getUniqueFile(context, getOutputName(context), extension));
     FileSystem fs = file.getFileSystem(conf);
     byte[] header = Base64.getDecoder().decode(Settings.OUTPUT_HEADER.get(conf));
-    return new Writer(task.page(), file.getName(), fs.create(file, false), codec, header);
+    return new Writer(
+        task.page(), file.getName(), Storage.of(conf).create(fs, file, false), codec, header);
   }
 
   private static final class Writer extends RecordWriter<NullWritable, RowBlock> {

@@ -2,9 +2,9 @@ package quern.records.csv;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,7 +25,7 @@ final class SplitPlan {
   /** More small files than this do not go into one split, however small they are. */
   private static final int MOST_FILES = 10_000;
 
-  /** More hosts than this are not worth naming to the scheduler. */
+  /** Of small files together, more hosts than this are not worth naming to the scheduler. */
   private static final int MOST_HOSTS = 3;
 
   private final Configuration conf;
@@ -104,14 +104,22 @@ final class SplitPlan {
     if (together.isEmpty()) {
       return;
     }
-    Set<String> hosts = new LinkedHashSet<>();
-    together.forEach(file -> hosts.addAll(file.hosts));
-    splits.add(
-        new CsvSplit(
-            together.stream().map(Small::piece).toList(),
-            hosts.stream().limit(MOST_HOSTS).toArray(String[]::new)));
+    splits.add(new CsvSplit(together.stream().map(Small::piece).toList(), hostsWithMost()));
     together.clear();
     togetherBytes = 0;
+  }
+
+  /** The hosts that have the most bytes of the small files at hand, the one with the most first. */
+  private String[] hostsWithMost() {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Small file : together) {
+      file.hosts.forEach(host -> bytes.merge(host, file.piece.length(), Long::sum));
+    }
+    return bytes.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_HOSTS)
+        .map(Map.Entry::getKey)
+        .toArray(String[]::new);
   }
 
   /** The hosts that have the byte in the middle of a stretch. */

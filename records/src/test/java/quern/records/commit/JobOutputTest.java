@@ -186,6 +186,42 @@ class JobOutputTest {
   }
 
   @Test
+  void aClaimThatTheFileSystemRefusesLeavesNothing() throws Exception {
+    Files.createDirectories(directory.resolve("there"));
+    Storage onHdfs = new Storage("COLD", "", 0);
+
+    for (String home : List.of("new/deep", "there")) {
+      assertThatThrownBy(
+              () ->
+                  JobOutput.claim(
+                      conf,
+                      List.of(path("in")),
+                      path(home + "/out"),
+                      path(home + "/below/bad"),
+                      onHdfs,
+                      false,
+                      "sort a b"))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    assertThat(names()).containsExactly("there");
+    assertThat(directory.resolve("there")).isEmptyDirectory();
+  }
+
+  @Test
+  void theJobIsToldHowItsOutputIsKept() throws Exception {
+    Storage copies = new Storage("", "", 2);
+    JobOutput output =
+        JobOutput.claim(conf, List.of(path("in")), path("out"), null, copies, false, "sort");
+    Configuration job = new Configuration(false);
+    output.configure(job);
+
+    assertThat(Storage.of(job)).isEqualTo(copies);
+    assertThat(Storage.of(new Configuration(false))).isEqualTo(Storage.DEFAULT);
+    assertThat(directory.resolve("out")).isEmptyDirectory();
+  }
+
+  @Test
   void resetMakesRoomForTheNextTry() throws Exception {
     JobOutput output = claim("out", false);
     Files.createDirectories(directory.resolve("out/_temporary/quern"));

@@ -25,6 +25,7 @@ class ManifestTest {
           "job_1_0001",
           Schema.parse("id long, \"full name\" string, born date"),
           "snappy",
+          Storage.DEFAULT,
           List.of(
               new Part("part-m-00000.csv.snappy", 2, 40, "00000000000000000000000000000abc"),
               Part.foreign("extra", 3)),
@@ -62,6 +63,48 @@ class ManifestTest {
     assertThat(Files.readString(directory.resolve(Manifest.NAME))).isEqualTo(golden);
     assertThat(Manifest.read(fs, dir)).contains(SAMPLE);
     assertThat(SAMPLE.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHdfsWasToldIsReadBackAndHasItsOwnMembers() throws Exception {
+    for (Storage storage :
+        List.of(
+            new Storage("COLD", "XOR-2-1-1024k", 0),
+            new Storage("", Storage.REPLICATED, 2),
+            new Storage("HOT", "", 0))) {
+      Manifest manifest = with(storage);
+      manifest.write(fs, dir, new Path(dir, "scratch"));
+
+      assertThat(Manifest.read(fs, dir)).contains(manifest);
+    }
+    with(new Storage("COLD", "XOR-2-1-1024k", 0)).write(fs, dir, new Path(dir, "scratch"));
+    assertThat(Files.readString(directory.resolve(Manifest.NAME)))
+        .contains(
+            """
+              "codec" : "snappy",
+              "storage" : {
+                "policy" : "COLD",
+                "erasureCoding" : "XOR-2-1-1024k"
+              },
+              "rows" : 2,
+            """);
+  }
+
+  private static Manifest with(Storage storage) {
+    return new Manifest(
+        SAMPLE.command(),
+        SAMPLE.created(),
+        SAMPLE.run(),
+        SAMPLE.job(),
+        SAMPLE.schema(),
+        SAMPLE.codec(),
+        storage,
+        SAMPLE.parts(),
+        SAMPLE.inputs(),
+        SAMPLE.counts(),
+        SAMPLE.malformed(),
+        SAMPLE.examples(),
+        SAMPLE.misfits());
   }
 
   @Test

@@ -53,7 +53,7 @@ class RejectFileTest {
     String name = new String(file.getBytes(UTF_8), UTF_8);
     Part source = write(fs, from, name, rows);
 
-    Part part = RejectFile.rewrite(fs, from, source, fs, to, tiling(name));
+    Part part = RejectFile.rewrite(fs, from, source, fs, to, Storage.DEFAULT, tiling(name));
 
     String text = Files.readString(directory.resolve("to"));
     List<CSVRecord> records = CSVFormat.RFC4180.parse(new StringReader(text)).getRecords();
@@ -88,7 +88,8 @@ class RejectFileTest {
             text.replace("\"def\"", "\"def\"x"))) {
       Files.writeString(directory.resolve("from"), damaged);
 
-      assertThatThrownBy(() -> RejectFile.rewrite(fs, from, source, fs, to, tiling("f")))
+      assertThatThrownBy(
+              () -> RejectFile.rewrite(fs, from, source, fs, to, Storage.DEFAULT, tiling("f")))
           .isInstanceOfSatisfying(
               QuernException.class, e -> assertThat(e.exit()).isEqualTo(Exit.PROOF))
           .hasMessageContaining("expected 2 rejected rows with hash");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
-class ClosedPortsTest {
+class NoServerTest {
   private final Configuration conf = new Configuration();
 
   @Test
@@ -21,6 +21,17 @@ class ClosedPortsTest {
             "the NameNode of "
                 + uri
                 + " does not answer: Connection refused; start it, or correct fs.defaultFS");
+  }
+
+  @Test
+  void aNameNodeThatSaysNothingIsTold() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String uri = "hdfs://localhost:" + silent.getLocalPort();
+      conf.set("fs.defaultFS", uri);
+
+      assertThatThrownBy(() -> HdfsProbe.check(conf, Duration.ofMillis(100)))
+          .hasMessageStartingWith("the NameNode of " + uri + " does not answer: no answer in time");
+    }
   }
 
   @Test
