@@ -45,6 +45,9 @@ final class Ending {
     names.addAll(reference.parts().keySet());
     assertThat(Tree.names(fs, home + "/out")).isEqualTo(names);
     assertThat(Tree.contents(fs, home + "/bad")).isEqualTo(reference.rejects());
+    for (String directory : Tree.names(fs, home)) {
+      assertThat(Tree.copies(fs, home + "/" + directory)).containsOnly(work.copies());
+    }
     assertThat(Tree.names(fs, home))
         .isEqualTo(work.rejects() ? List.of("bad", "out") : List.of("out"));
   }

@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 final class Evidence {
   private Evidence() {}
 
-  /** Copies what daemons and containers have logged into {@code target/faults-SEED}. */
+  /** Copies what daemons and containers have logged into {@code target/faults-SEED-…}. */
   static void keep(Bed bed, long seed) throws IOException, InterruptedException {
     Path cluster = bed.cluster().cluster().directory();
-    Path target = Path.of("target").toAbsolutePath().resolve("faults-" + seed);
+    Path target =
+        Path.of("target")
+            .toAbsolutePath()
+            .resolve("faults-" + seed + "-" + System.currentTimeMillis());
     for (String part : List.of("logs", "nodemanager-1/logs", "nodemanager-2/logs")) {
       copy(cluster.resolve(part), target.resolve(part));
     }

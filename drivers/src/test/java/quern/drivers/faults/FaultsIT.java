@@ -1,5 +1,6 @@
 package quern.drivers.faults;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -59,11 +60,17 @@ class FaultsIT {
       throw e;
     } catch (Exception | AssertionError e) {
       REPORT.wrong(fault.title(), round.variant(), seed, since(begin));
-      Evidence.keep(bed, seed);
-      throw new AssertionError(
-          "repeat with -Dquern.faults.rounds=1 -Dquern.faults.seed=%d: %s (%s)"
-              .formatted(seed, fault.title(), round.variant()),
-          e);
+      AssertionError wrong =
+          new AssertionError(
+              "repeat with -Dquern.faults.rounds=1 -Dquern.faults.seed=%d: %s (%s)"
+                  .formatted(seed, fault.title(), round.variant()),
+              e);
+      try {
+        Evidence.keep(bed, seed);
+      } catch (IOException lost) {
+        wrong.addSuppressed(lost);
+      }
+      throw wrong;
     } finally {
       round.close();
     }

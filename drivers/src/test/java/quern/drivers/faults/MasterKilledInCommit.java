@@ -17,7 +17,9 @@ final class MasterKilledInCommit implements Fault {
   @Override
   public Outcome run(Round round) throws Exception {
     boolean uber = round.draw(5) == 0;
-    round.drawWork(uber || round.toss() ? Work.MAP_ONLY : Work.REDUCED);
+    List<Work> works = uber || round.toss() ? Work.MAP_ONLY : Work.REDUCED;
+    // What the next application master writes is kept as the client said, too.
+    round.drawWork(works.stream().map(Work::inOneCopy).toList());
     int calls = round.bed().reference(round.work()).commitCalls() + MARKS;
     int call = round.draw(calls);
     boolean made = round.toss();

@@ -22,9 +22,16 @@ final class NodeManagerKilled implements Fault {
     boolean withMaster = round.toss();
     int reduces = round.work().reduces();
     // It looks for its output directory before it asks where the maps have run.
-    round.start(List.of(Gate.before("fetch", "attempt_.*_r_.*", "begin").times(reduces)));
+    round.start(
+        List.of(Gate.before("fetch", "attempt_.*_r_.*", "begin").times(reduces)),
+        // Else all running reduces must have failed to fetch, thrice, with pauses.
+        "mapreduce.reduce.shuffle.max-fetch-failures-notifications=1",
+        // The longer an application master without a NodeManager tries to end its containers, the
+        // longer it says that the job is running.
+        "yarn.client.nodemanager-connect.max-wait-ms=" + (withMaster ? 60_000 : 5000));
     List<Stopped> waiting = round.await("fetch", reduces);
     String node = choose(round, Gates.jobOf(waiting.get(0).process()), withMaster);
+    round.expectOrphans();
     round.machine().killDaemon(node);
     round.gates().open("fetch");
     return round.endRight();

@@ -25,6 +25,7 @@ final class Round {
   private final List<RealCluster.Running> clients = new ArrayList<>();
   private final List<String> variant = new ArrayList<>();
   private final Set<String> mustNotRunAgain = new HashSet<>();
+  private boolean orphans;
   private Work work = Work.MAP_ONLY.get(0);
   private List<Gate> closed = List.of();
 
@@ -49,6 +50,11 @@ final class Round {
 
   Work work() {
     return work;
+  }
+
+  /** Says that containers may outlive the job, as nobody is left to end them. */
+  void expectOrphans() {
+    orphans = true;
   }
 
   /** Notes what was chosen, for the report. */
@@ -196,6 +202,9 @@ final class Round {
     Reference reference = bed.reference(work.with(work.rejects(), false));
     Ending ending = new Ending(bed.hdfs(), work, home);
     Outcome outcome = ending.check(result, reference);
+    if (orphans) {
+      endContainers();
+    }
     machine().awaitNoContainers(CONTAINERS_END);
     assertThat(ending.check(result, reference)).isEqualTo(outcome);
     return outcome;

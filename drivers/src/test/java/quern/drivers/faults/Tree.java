@@ -40,6 +40,13 @@ final class Tree {
     return contents;
   }
 
+  /** How many copies of their blocks the files in it are to have. */
+  static List<Integer> copies(FileSystem fs, String directory) throws IOException {
+    return Stream.of(fs.listStatus(new Path(directory)))
+        .map(file -> (int) file.getReplication())
+        .toList();
+  }
+
   private static String read(FileSystem fs, Path file) throws IOException {
     FileStatus status = fs.getFileStatus(file);
     if (status.isDirectory()) {

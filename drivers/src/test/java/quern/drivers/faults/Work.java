@@ -56,6 +56,18 @@ record Work(List<String> words, int reduces, boolean rejects, boolean overwrite)
     return new Work(words, reduces, rejectsToo && words.get(0).equals("csv"), overwriteToo);
   }
 
+  /** The same with one copy of each block of its output, instead of two. */
+  Work inOneCopy() {
+    List<String> more = new ArrayList<>(words);
+    more.addAll(List.of("--replication", "1"));
+    return new Work(List.copyOf(more), reduces, rejects, overwrite);
+  }
+
+  /** How many copies there are to be of each block of the output. */
+  int copies() {
+    return words.contains("--replication") ? 1 : 2;
+  }
+
   /** The arguments behind {@code hadoop jar quern.jar}, for an output below {@code home}. */
   List<String> line(String home) {
     List<String> line = new ArrayList<>(words);
