@@ -40,28 +40,37 @@ final class JobWatch<T> {
     boolean test(T job) throws IOException, InterruptedException;
   }
 
-  /** Finds the job that was submitted as {@code job}; null when there is no such way. */
+  /** Finds anew the job that was submitted as {@code job}, if it has ended; else null. */
   interface Search<T> {
-    @Nullable T find(T job) throws IOException, InterruptedException;
+    @Nullable T findEnded(T job) throws IOException, InterruptedException;
   }
 
   /** Waits for the end of {@code job}; returns it as it is to be asked about that. */
   static Job await(Job job) throws IOException, InterruptedException {
     long poll = Job.getCompletionPollInterval(job.getConfiguration());
-    return new JobWatch<>(Job::isComplete, JobWatch::find, poll, DOUBT_MILLIS).awaitEnd(job);
+    return new JobWatch<>(Job::isComplete, JobWatch::findEnded, poll, DOUBT_MILLIS).awaitEnd(job);
   }
 
-  private static @Nullable Job find(Job job) throws IOException, InterruptedException {
+  private static @Nullable Job findEnded(Job job) throws IOException, InterruptedException {
     String framework = job.getConfiguration().get(MRConfig.FRAMEWORK_NAME);
     if (!MRConfig.YARN_FRAMEWORK_NAME.equals(framework)) {
       return null;
     }
-    Job found = new Cluster(job.getConfiguration()).getJob(job.getJobID());
-    if (found != null) {
-      // It knows what its file says, which may be gone by now.
-      found.getConfiguration().set(MRConfig.FRAMEWORK_NAME, framework);
+    Cluster cluster = new Cluster(job.getConfiguration());
+    @Nullable Job ended = null;
+    try {
+      Job found = cluster.getJob(job.getJobID());
+      if (found != null && found.isComplete()) {
+        // It knows what its file says, which may be gone by now.
+        found.getConfiguration().set(MRConfig.FRAMEWORK_NAME, framework);
+        ended = found;
+      }
+    } finally {
+      if (ended == null) {
+        cluster.close();
+      }
     }
-    return found;
+    return ended;
   }
 
   T awaitEnd(T job) throws IOException, InterruptedException {
@@ -69,7 +78,7 @@ final class JobWatch<T> {
     while (!ended.test(job)) {
       Thread.sleep(pollMillis);
       if (System.nanoTime() - asked >= TimeUnit.MILLISECONDS.toNanos(doubtMillis)) {
-        @Nullable T found = findEnded(job);
+        @Nullable T found = tryToFindEnded(job);
         if (found != null) {
           return found;
         }
@@ -79,10 +88,9 @@ final class JobWatch<T> {
     return job;
   }
 
-  private @Nullable T findEnded(T job) throws InterruptedException {
+  private @Nullable T tryToFindEnded(T job) throws InterruptedException {
     try {
-      @Nullable T found = search.find(job);
-      return found != null && ended.test(found) ? found : null;
+      return search.findEnded(job);
     } catch (IOException e) {
       return null; // the one that is being asked still answers
     }

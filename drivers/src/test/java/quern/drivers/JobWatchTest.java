@@ -23,7 +23,7 @@ class JobWatchTest {
 
   @Test
   void anApplicationMasterThatDoesNotKnowOfItsSuccessorIsLookedPast() throws Exception {
-    assertThat(new JobWatch<String>(job -> job.equals("anew"), job -> "anew", 0, 0).awaitEnd("job"))
+    assertThat(new JobWatch<String>(job -> false, job -> "anew", 0, 0).awaitEnd("job"))
         .isEqualTo("anew");
   }
 
@@ -33,12 +33,12 @@ class JobWatchTest {
 
     String ended =
         new JobWatch<String>(
-                job -> job.equals("job") && searches.get() == 4,
+                job -> searches.get() == 4,
                 job -> {
                   if (searches.incrementAndGet() % 2 == 0) {
                     throw new IOException("no answer");
                   }
-                  return searches.get() == 1 ? null : "running";
+                  return null;
                 },
                 0,
                 0)
