@@ -31,6 +31,7 @@ final class Bed implements AutoCloseable {
   private static final List<String> EXACT =
       List.of(
           "mapreduce.job.ubertask.enable=false",
+          "mapreduce.job.ubertask.maxmaps=" + Inputs.MAPS, // for those that have it enabled
           "mapreduce.map.speculative=false",
           "mapreduce.reduce.speculative=false",
           "mapreduce.job.reduce.slowstart.completedmaps=1.0");

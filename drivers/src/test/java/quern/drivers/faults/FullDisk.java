@@ -55,6 +55,8 @@ final class FullDisk implements Fault {
   }
 
   private static Outcome check(Round round, RealCluster.Result result) throws Exception {
+    long maps = round.gates().attempts().keySet().stream().filter(id -> id.contains("_m_")).count();
+    round.say(maps + " attempts of " + Inputs.MAPS + " maps");
     if (result.exit() != 0) {
       assertThat(result.exit()).isEqualTo(1);
       assertThat(result.err()).containsPattern("(?i)no space left|disk");

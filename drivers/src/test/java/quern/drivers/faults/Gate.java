@@ -20,9 +20,6 @@ import org.apache.hadoop.conf.Configuration;
  */
 record Gate(
     String name, String process, String call, String within, int skip, boolean after, int times) {
-  /** Only in processes of the job itself. */
-  static final String TASKS = "attempt_.*";
-
   static final String MASTER = "master";
   static final String CLIENT = "client";
 
@@ -71,7 +68,7 @@ record Gate(
     return properties;
   }
 
-  /** The local directory in which processes and test tell each other; null where there is none. */
+  /** The local directory in which processes and test tell each other. */
   static java.nio.file.Path directory(Configuration conf) {
     return java.nio.file.Path.of(conf.get(DIRECTORY));
   }

@@ -1,5 +1,7 @@
 package quern.drivers.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class MasterKilledInCommit implements Fault {
     round.start(List.of(gate), "mapreduce.job.ubertask.enable=" + uber);
     Stopped master = round.await("commit");
     round.say(master.call());
+    assertThat(round.gates().attempts().isEmpty()).as("all tasks in one process").isEqualTo(uber);
     if (!uber) {
       String job = Gates.jobOf(round.gates().attempts().keySet().iterator().next());
       Set<String> finished = new HashSet<>(round.awaitFinished(job, "m", Inputs.MAPS));

@@ -15,7 +15,7 @@ import quern.drivers.faults.Fault.Outcome;
 
 /** One fault made once: what its seed chooses, the job that it meets, and the cleaning up. */
 final class Round {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration CONTAINERS_END = Duration.ofSeconds(30);
 
   private final Bed bed;
