@@ -126,7 +126,8 @@ final class JobRun {
       running = job;
       Progress progress = Progress.of(job, bytes, quiet, session);
       try {
-        await(job);
+        job = JobWatch.await(job);
+        running = job;
       } finally {
         progress.close();
       }
@@ -134,13 +135,6 @@ final class JobRun {
       throw new IOException(e);
     }
     return job;
-  }
-
-  private static void await(Job job) throws IOException, InterruptedException {
-    long poll = Job.getCompletionPollInterval(job.getConfiguration());
-    while (!job.isComplete()) {
-      Thread.sleep(poll);
-    }
   }
 
   /** Reads why the job failed: either there are starts to run it again with, or this throws. */

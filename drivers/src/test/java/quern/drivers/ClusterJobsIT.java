@@ -78,4 +78,21 @@ class ClusterJobsIT {
           .isEqualTo(Jobs.run(command, EXAMPLES.resolve("people.csv")).ok().out());
     }
   }
+
+  @Test
+  void aJobRunsWhereItsBlocksAreAndSaysSo() throws Exception {
+    RealCluster.Result result =
+        RealCluster.get()
+            .hadoopJar(
+                List.of(
+                        "csv",
+                        "/examples/people.csv",
+                        "/out/" + System.nanoTime(),
+                        "-D",
+                        "mapreduce.job.ubertask.enable=false")
+                    .toArray())
+            .ok();
+
+    assertThat(result.err()).contains("1 launched: 1 node-local");
+  }
 }

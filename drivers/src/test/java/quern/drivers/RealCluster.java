@@ -22,14 +22,14 @@ import quern.cluster.ClusterWish;
  * A cluster of Hadoop's real daemons for tests, one of each version in a run: started when the
  * first test asks for it, ended when the tests are over.
  */
-final class RealCluster {
+public final class RealCluster {
   private static final Map<String, RealCluster> STARTED = new HashMap<>();
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   /** What a process came to. */
-  record Result(int exit, String out, String err) {
+  public record Result(int exit, String out, String err) {
     /** This, if it ended well. */
-    Result ok() {
+    public Result ok() {
       assertThat(exit).as("exit code, having said: %s", err).isZero();
       return this;
     }
@@ -42,12 +42,12 @@ final class RealCluster {
   }
 
   /** The one of the version that is built with: two DataNodes and two NodeManagers. */
-  static RealCluster get() throws IOException, InterruptedException {
+  public static RealCluster get() throws IOException, InterruptedException {
     return get(new ClusterWish(null, 2, 2, 6144, "free"));
   }
 
   /** One of some other shape or version. Only the first for a version counts. */
-  static RealCluster get(ClusterWish wish) throws IOException, InterruptedException {
+  public static RealCluster get(ClusterWish wish) throws IOException, InterruptedException {
     synchronized (STARTED) {
       String version = wish.hadoopVersion() == null ? "usual" : wish.hadoopVersion();
       RealCluster known = STARTED.get(version);
@@ -72,7 +72,7 @@ final class RealCluster {
   }
 
   /** Starts again what tests have killed. */
-  void restart() throws IOException, InterruptedException {
+  public void restart() throws IOException, InterruptedException {
     start(ClusterWish.NONE);
   }
 
@@ -86,40 +86,41 @@ final class RealCluster {
     }
   }
 
-  Cluster cluster() {
+  public Cluster cluster() {
     return cluster;
   }
 
-  Configuration conf() {
+  public Configuration conf() {
     return cluster.configuration();
   }
 
   /** A client of its HDFS, of the caller's own. */
-  FileSystem hdfs() throws IOException {
+  public FileSystem hdfs() throws IOException {
     return FileSystem.newInstance(conf());
   }
 
   /**
    * {@code hadoop jar quern.jar …}: Hadoop's own launcher, with no class of Quern but the jar's.
    */
-  Result hadoopJar(Object... args) throws IOException, InterruptedException {
+  public Result hadoopJar(Object... args) throws IOException, InterruptedException {
     return end(startHadoopJar(Map.of(), args));
   }
 
   /** Starts {@link #hadoopJar} and does not wait. */
-  Running startHadoopJar(Map<String, String> environment, Object... args) throws IOException {
+  public Running startHadoopJar(Map<String, String> environment, Object... args)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("hadoop", "jar", jar().toString()));
     Stream.of(args).map(Object::toString).forEach(command::add);
     return startTool(environment, command);
   }
 
   /** One of Hadoop's own tools: {@code hdfs dfs -ls /}. */
-  Result tool(String... command) throws IOException, InterruptedException {
+  public Result tool(String... command) throws IOException, InterruptedException {
     return end(startTool(Map.of(), List.of(command)));
   }
 
   /** A process and where it prints. */
-  record Running(Process process, Path out, Path err) {}
+  public record Running(Process process, Path out, Path err) {}
 
   private Running startTool(Map<String, String> environment, List<String> command)
       throws IOException {
@@ -136,7 +137,7 @@ final class RealCluster {
   }
 
   /** Waits for it. */
-  static Result end(Running running) throws IOException, InterruptedException {
+  public static Result end(Running running) throws IOException, InterruptedException {
     boolean ended = running.process().waitFor(4, TimeUnit.MINUTES);
     if (!ended) {
       running.process().descendants().forEach(ProcessHandle::destroyForcibly);
@@ -154,7 +155,7 @@ final class RealCluster {
   }
 
   /** The built jar. */
-  static Path jar() throws IOException {
+  public static Path jar() throws IOException {
     try (Stream<Path> jars = Files.list(TARGET)) {
       return jars.filter(jar -> jar.getFileName().toString().matches("quern-[0-9.]+.*\\.jar"))
           .findFirst()
