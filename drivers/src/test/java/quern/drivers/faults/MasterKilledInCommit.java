@@ -33,7 +33,7 @@ final class MasterKilledInCommit implements Fault {
     round.say(master.call());
     if (!uber) {
       String job = Gates.jobOf(round.gates().attempts().keySet().iterator().next());
-      Set<String> finished = new HashSet<>(round.awaitFinished(job, "m", Inputs.MAPS));
+      Set<String> finished = new HashSet<>(round.awaitMaps(job));
       finished.addAll(round.awaitFinished(job, "r", round.work().reduces()));
       round.expectRecovered(finished);
     }
