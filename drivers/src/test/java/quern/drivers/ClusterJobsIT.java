@@ -80,6 +80,13 @@ class ClusterJobsIT {
   }
 
   @Test
+  void theDoctorFindsAllInPlace() throws Exception {
+    RealCluster.Result result = RealCluster.get().hadoopJar("doctor").ok();
+
+    assertThat(result.out()).contains("ok           HDFS ", "ok           container ");
+  }
+
+  @Test
   void aJobRunsWhereItsBlocksAreAndSaysSo() throws Exception {
     RealCluster.Result result =
         RealCluster.get()

@@ -25,7 +25,7 @@ final class MasterKilled implements Fault {
     round.say("while maps run");
     boolean mapOnly = round.toss();
     round.drawWork(mapOnly ? Work.MAP_ONLY : Work.REDUCED);
-    int finished = 1 + round.draw(Inputs.MAPS - 1);
+    int finished = 1 + round.draw(round.work().maps() - 1);
     round.say(finished + " finished");
     // A map with reducers writes nothing but its page.
     String call = mapOnly ? "write .*/part-.*" : "create .*/quern/attempt_.*\\.tmp";
@@ -39,7 +39,7 @@ final class MasterKilled implements Fault {
     round.drawWork(Work.REDUCED);
     round.start(List.of(Gate.before("task", round.drawReduce(), "write .*/part-.*")));
     String job = Gates.jobOf(round.await("task").process());
-    Set<String> finished = new HashSet<>(round.awaitFinished(job, "m", Inputs.MAPS));
+    Set<String> finished = new HashSet<>(round.awaitMaps(job));
     if (round.toss()) {
       round.say("the others finished");
       finished.addAll(round.awaitFinished(job, "r", round.work().reduces() - 1));

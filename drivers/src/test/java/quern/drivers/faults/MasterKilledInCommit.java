@@ -36,7 +36,7 @@ final class MasterKilledInCommit implements Fault {
     assertThat(round.gates().attempts().isEmpty()).as("all tasks in one process").isEqualTo(uber);
     if (!uber) {
       String job = Gates.jobOf(round.gates().attempts().keySet().iterator().next());
-      Set<String> finished = new HashSet<>(round.awaitFinished(job, "m", Inputs.MAPS));
+      Set<String> finished = new HashSet<>(round.awaitMaps(job));
       finished.addAll(round.awaitFinished(job, "r", round.work().reduces()));
       round.expectRecovered(finished);
     }

@@ -92,7 +92,7 @@ final class Round {
 
   /** The pattern for first attempts of one map task, which is drawn. */
   String drawMap() {
-    return task("m", draw(Inputs.MAPS));
+    return task("m", draw(work.maps()));
   }
 
   /** Likewise of a reduce task. */
@@ -164,6 +164,17 @@ final class Round {
           return finished.size() >= n;
         });
     return finished;
+  }
+
+  /** Likewise for all map tasks that have begun. */
+  Set<String> awaitMaps(String job) throws Exception {
+    long begun =
+        gates.attempts().keySet().stream()
+            .map(Gates::taskOf)
+            .filter(task -> task.contains("_m_"))
+            .distinct()
+            .count();
+    return awaitFinished(job, "m", (int) begun);
   }
 
   /** Says that a second application master must not run these again. */

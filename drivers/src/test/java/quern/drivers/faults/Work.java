@@ -68,6 +68,11 @@ record Work(List<String> words, int reduces, boolean rejects, boolean overwrite)
     return words.contains("--replication") ? 1 : 2;
   }
 
+  /** How many map tasks there are at least: text is combined by the nodes that have its blocks. */
+  int maps() {
+    return words.get(0).equals("wordcount") ? Inputs.MAPS / 2 : Inputs.MAPS;
+  }
+
   /** The arguments behind {@code hadoop jar quern.jar}, for an output below {@code home}. */
   List<String> line(String home) {
     List<String> line = new ArrayList<>(words);

@@ -17,6 +17,8 @@ import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
 import quern.records.Exit;
 import quern.records.QuernException;
@@ -60,6 +62,11 @@ record OutputLock(String owner, String user, String host, long pid, String since
       out.write(bytes);
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
       throw taken(fs, target);
+    } catch (RemoteException e) {
+      // HDFS says this while the other one still writes its name into the file.
+      throw AlreadyBeingCreatedException.class.getName().equals(e.getClassName())
+          ? taken(fs, target)
+          : e;
     }
   }
 
