@@ -240,8 +240,8 @@ public final class Cluster {
   /** Those that report to others first, so that none waits for one that is gone. */
   static boolean stopAll(ClusterDirectory directory, List<DaemonProcess> processes)
       throws IOException, InterruptedException {
-    List<DaemonProcess> left = new ArrayList<>(processes);
-    Collections.reverse(left);
+    List<DaemonProcess> reversed = new ArrayList<>(processes);
+    Collections.reverse(reversed);
     boolean any = false;
     for (List<String> wave :
         List.of(
@@ -249,17 +249,26 @@ public final class Cluster {
             List.of("resourcemanager", "datanode"),
             List.of("namenode"))) {
       List<DaemonProcess> now =
-          left.stream()
+          reversed.stream()
               .filter(process -> wave.stream().anyMatch(process.daemon().name()::startsWith))
               .toList();
       any |= stopWave(now);
     }
-    for (ProcessHandle process : Processes.workingBelow(directory.root())) {
-      process.destroyForcibly();
-      process.onExit().join();
-      any = true;
+    List<ProcessHandle> left = Processes.workingBelow(directory.root());
+    left.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(left);
+    return any || !left.isEmpty();
+  }
+
+  /** Waits for processes that have been told to end, and kills those that take too long. */
+  private static void awaitEnd(List<ProcessHandle> ending) throws InterruptedException {
+    Deadline deadline = Deadline.in(PATIENCE);
+    while (ending.stream().anyMatch(Processes::isAlive)) {
+      if (deadline.isOver()) {
+        ending.forEach(ProcessHandle::destroyForcibly);
+      }
+      deadline.pause();
     }
-    return any;
   }
 
   private static boolean stopWave(List<DaemonProcess> wave)
@@ -268,13 +277,7 @@ public final class Cluster {
     for (DaemonProcess process : wave) {
       process.terminate().ifPresent(ending::add);
     }
-    Deadline deadline = Deadline.in(PATIENCE);
-    while (ending.stream().anyMatch(ProcessHandle::isAlive)) {
-      if (deadline.isOver()) {
-        ending.forEach(ProcessHandle::destroyForcibly);
-      }
-      deadline.pause();
-    }
+    awaitEnd(ending);
     for (DaemonProcess process : wave) {
       process.forget();
     }

@@ -47,7 +47,7 @@ final class DaemonProcess {
     }
     Instant started = Instant.ofEpochMilli(Long.parseLong(words[1]));
     return ProcessHandle.of(Long.parseLong(words[0]))
-        .filter(ProcessHandle::isAlive)
+        .filter(Processes::isAlive)
         .filter(
             process ->
                 process

@@ -3,6 +3,7 @@ package quern.cluster;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,25 @@ final class Processes {
       // Not Linux, or not ours: then its command line has to do.
       return !Files.isDirectory(PROC)
           && process.info().commandLine().filter(line -> line.contains(below)).isPresent();
+    }
+  }
+
+  /**
+   * Whether a process runs. One that has ended and that its parent has not asked about yet does
+   * not, though it is in the list of processes: in a container that may be so for good.
+   */
+  static boolean isAlive(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    try {
+      // "123 (name) S …", where the name may hold anything.
+      String stat = Files.readString(PROC.resolve(process.pid() + "/stat"));
+      return !stat.startsWith(") Z", stat.lastIndexOf(')'));
+    } catch (NoSuchFileException e) {
+      return !Files.isDirectory(PROC); // gone this moment; or not Linux
+    } catch (IOException e) {
+      return true;
     }
   }
 

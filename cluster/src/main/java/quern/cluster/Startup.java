@@ -138,27 +138,33 @@ final class Startup {
   }
 
   private Object awaitHdfs(Configuration conf) throws IOException, InterruptedException {
-    HdfsProbe.check(conf, LIMIT);
-    try (FileSystem hdfs = FileSystem.newInstance(conf)) {
-      hdfs.mkdirs(hdfs.getHomeDirectory()); // where paths without a slash in front are
-    }
+    awaitListening("namenode", Port.NAMENODE);
     for (DaemonProcess process : missing) {
       if (process.daemon().waitsForHdfs()) {
         start(process);
       }
     }
+    HdfsProbe.check(conf, LIMIT);
+    try (FileSystem hdfs = FileSystem.newInstance(conf)) {
+      hdfs.mkdirs(hdfs.getHomeDirectory()); // where paths without a slash in front are
+    }
+    awaitListening("historyserver", Port.HISTORYSERVER);
+    return true;
+  }
+
+  private void awaitListening(String daemon, Port port) throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(LIMIT);
-    while (!listens(shape.port(Port.HISTORYSERVER))) {
+    while (!listens(shape.port(port))) {
       if (deadline.isOver()) {
         throw new ClusterException(
-            "historyserver: it does not listen on port "
-                + shape.port(Port.HISTORYSERVER)
+            daemon
+                + ": it does not listen on port "
+                + shape.port(port)
                 + "; "
-                + DaemonProcess.lastWords(directory, "historyserver"));
+                + DaemonProcess.lastWords(directory, daemon));
       }
       deadline.pause();
     }
-    return true;
   }
 
   private static boolean listens(int port) {
