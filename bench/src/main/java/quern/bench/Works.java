@@ -106,13 +106,11 @@ final class Works {
     String on = " --on cluster --dir " + directory;
     String filter = "csv /bench/people.csv /bench/adults --overwrite --where 'age > 18'" + on;
     String count = "wordcount /bench/words.txt /bench/counts --overwrite" + on;
-    // Its launcher only; the path is what `cluster env` says.
+    Path environment = home.scratch().resolve("cluster-env").toAbsolutePath();
     String stock =
-        "export HADOOP_EXAMPLES=$(sed -n \"s/.*EXAMPLES='\\(.*\\)'/\\1/p\" "
-            + home.scratch().resolve("cluster-env")
-            + ") && "
-            + directory
-            + "/bin/hadoop jar $HADOOP_EXAMPLES wordcount /bench/words.txt /bench/stock-$$";
+        ". "
+            + environment
+            + " && hadoop jar $HADOOP_EXAMPLES wordcount /bench/words.txt /bench/stock-$$";
     return new Work(
         "cluster",
         "A job on hardly any data on a warm pseudo-distributed cluster",
@@ -127,11 +125,7 @@ final class Works {
             onCluster(
                 "stock",
                 "Hadoop's examples: wordcount, 1 KB",
-                quern
-                    + "cluster env --dir "
-                    + directory
-                    + " >"
-                    + home.scratch().resolve("cluster-env"),
+                quern + "cluster env --dir " + directory + " >" + environment,
                 stock)),
         false);
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -240,8 +239,6 @@ public final class Cluster {
   /** Those that report to others first, so that none waits for one that is gone. */
   static boolean stopAll(ClusterDirectory directory, List<DaemonProcess> processes)
       throws IOException, InterruptedException {
-    List<DaemonProcess> reversed = new ArrayList<>(processes);
-    Collections.reverse(reversed);
     boolean any = false;
     for (List<String> wave :
         List.of(
@@ -249,7 +246,7 @@ public final class Cluster {
             List.of("resourcemanager", "datanode"),
             List.of("namenode"))) {
       List<DaemonProcess> now =
-          reversed.stream()
+          processes.stream()
               .filter(process -> wave.stream().anyMatch(process.daemon().name()::startsWith))
               .toList();
       any |= stopWave(now);

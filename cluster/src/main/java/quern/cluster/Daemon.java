@@ -15,7 +15,7 @@ record Daemon(String name, String mainClass, int heapMb, int node) {
   /** Megabytes that a JVM takes beyond its heap: classes, code, threads; as seen on this set. */
   private static final int BEYOND_HEAP_MB = 110;
 
-  /** All daemons of a cluster, in the order in which they are stopped last to first. */
+  /** All daemons of a cluster, in the order in which they are listed. */
   static List<Daemon> of(ClusterShape shape) {
     List<Daemon> daemons = new ArrayList<>();
     daemons.add(new Daemon("namenode", "org.apache.hadoop.hdfs.server.namenode.NameNode", 256, 1));

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,8 +78,7 @@ final class Processes {
   }
 
   private static Optional<String> owner(String socket) {
-    List<ProcessHandle> all = new ArrayList<>(ProcessHandle.allProcesses().toList());
-    for (ProcessHandle process : all) {
+    for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
       try (DirectoryStream<Path> open =
           Files.newDirectoryStream(PROC.resolve(process.pid() + "/fd"))) {
         for (Path descriptor : open) {
