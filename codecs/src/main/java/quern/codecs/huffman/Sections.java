@@ -1,0 +1,163 @@
+package quern.codecs.huffman;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts bytes into sections that are worth a code of their own. The bytes come in chunks of {@value
+ * #CHUNK}; a chunk joins the section before it unless two codes would take less room than one, with
+ * their tables. Reused; not for several threads.
+ */
+final class Sections {
+  /** About what zlib gives one code, so that no more is lost where statistics change. */
+  static final int CHUNK = 1 << 14;
+
+  /** The greatest section: its streams' sizes fit in three bytes, and counts in CodeLengths. */
+  private static final int MAX_SECTION = 1 << 23;
+
+  /** What a section costs besides its code lengths, time to build tables included, in bits. */
+  private static final long SECTION_BITS = 400;
+
+  /** About what a symbol's code length takes in the table, in bits. */
+  private static final long LENGTH_BITS = 4;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Binary logarithms of small numbers, in 1/256. */
+  private static final int[] LOG2 = new int[1 << 12];
+
+  static {
+    for (int i = 1; i < LOG2.length; i++) {
+      LOG2[i] = (int) Math.round(Math.log(i) / Math.log(2) * 256);
+    }
+  }
+
+  private byte[] in = new byte[0];
+  private int limit;
+  private int start;
+  private int end;
+
+  private int[] counts = new int[256];
+  private int[] chunk = new int[256];
+  private long chunkBits;
+  private int chunkEnd;
+
+  private final int[] lane0 = new int[256];
+  private final int[] lane1 = new int[256];
+  private final int[] lane2 = new int[256];
+  private final int[] lane3 = new int[256];
+
+  /** Starts over with {@code in[offset, limit)}. */
+  void begin(byte[] in, int offset, int limit) {
+    this.in = in;
+    this.limit = limit;
+    end = offset;
+    readChunk(offset);
+  }
+
+  /** Goes to the next section; false when there is none. */
+  boolean next() {
+    start = end;
+    if (start == limit) {
+      return false;
+    }
+    int[] taken = chunk;
+    chunk = counts;
+    counts = taken;
+    long bits = chunkBits;
+    end = chunkEnd;
+    while (readChunk(end) && chunkEnd - start <= MAX_SECTION) {
+      long joined = bits(counts, chunk, chunkEnd - start);
+      if (joined > bits + chunkBits) {
+        break;
+      }
+      for (int i = 0; i < 256; i++) {
+        counts[i] += chunk[i];
+      }
+      bits = joined;
+      end = chunkEnd;
+    }
+    return true;
+  }
+
+  int start() {
+    return start;
+  }
+
+  int end() {
+    return end;
+  }
+
+  /** How often each byte occurs in the section. */
+  int[] counts() {
+    return counts;
+  }
+
+  private boolean readChunk(int from) {
+    chunkEnd = from + Math.min(CHUNK, limit - from);
+    if (chunkEnd == from) {
+      return false;
+    }
+    count(from, chunkEnd);
+    chunkBits = bits(chunk, null, chunkEnd - from);
+    return true;
+  }
+
+  /**
+   * Counts the bytes. Four arrays, because to count the same byte again has to wait for the count
+   * before to be stored.
+   */
+  private void count(int from, int to) {
+    Arrays.fill(lane0, 0);
+    Arrays.fill(lane1, 0);
+    Arrays.fill(lane2, 0);
+    Arrays.fill(lane3, 0);
+    int at = from;
+    for (; at <= to - 8; at += 8) {
+      long bytes = (long) LONG.get(in, at);
+      int low = (int) bytes;
+      int high = (int) (bytes >>> 32);
+      lane0[low & 0xff]++;
+      lane1[low >>> 8 & 0xff]++;
+      lane2[low >>> 16 & 0xff]++;
+      lane3[low >>> 24]++;
+      lane0[high & 0xff]++;
+      lane1[high >>> 8 & 0xff]++;
+      lane2[high >>> 16 & 0xff]++;
+      lane3[high >>> 24]++;
+    }
+    for (; at < to; at++) {
+      lane0[in[at] & 0xff]++;
+    }
+    for (int i = 0; i < 256; i++) {
+      chunk[i] = lane0[i] + lane1[i] + lane2[i] + lane3[i];
+    }
+  }
+
+  /** About what the counted bytes would take as one section: their entropy and a table. */
+  private static long bits(int[] counts, int @Nullable [] more, int total) {
+    long sum = 0;
+    int symbols = 0;
+    for (int i = 0; i < 256; i++) {
+      int count = more == null ? counts[i] : counts[i] + more[i];
+      sum += (long) count * log2(count);
+      symbols += -count >>> 31;
+    }
+    long entropy = ((long) total * log2(total) - sum) >> 8;
+    if (symbols > 1) {
+      // No codeword is shorter than a bit.
+      entropy = Math.max(entropy, total) + LENGTH_BITS * symbols;
+    }
+    return Math.min(entropy, 8L * total) + SECTION_BITS;
+  }
+
+  /** Binary logarithm in 1/256; 0 for 0. */
+  private static int log2(int number) {
+    int shift = Math.max(0, 20 - Integer.numberOfLeadingZeros(number));
+    return LOG2[number >>> shift] + (shift << 8);
+  }
+}
