@@ -148,6 +148,25 @@ public final class Settings {
       Setting.ofString(
           "quern.partition.rows", "", "class that makes the partitioner of rows in a job of Quern");
 
+  /** The key's name; what makes the key is never in a configuration. */
+  public static final Setting<String> AES_KEY =
+      Setting.ofString(
+          "quern.codec.aes.key", "", "name of the key that the job's output is encrypted with");
+
+  /** Set by the client; not secret. */
+  public static final Setting<String> AES_WRAPPED_KEY =
+      Setting.ofString(
+          "quern.codec.aes.wrapped-key",
+          "",
+          "the output's data key, encrypted under that key, in Base64");
+
+  /** Where the client finds the password; tasks need none. */
+  public static final Setting<String> KEYSTORE_PASSWORD_FILE =
+      Setting.ofString(
+          "quern.keystore.password-file",
+          "",
+          "file on the client with the password of the keystore; empty: the client asks");
+
   private static final List<Setting<?>> ALL =
       List.of(
           CSV_SCHEMA,
@@ -176,7 +195,10 @@ public final class Settings {
           OUTPUT_EXTENSION,
           OUTPUT_STORAGE_POLICY,
           OUTPUT_ERASURE_CODING,
-          OUTPUT_REPLICATION);
+          OUTPUT_REPLICATION,
+          AES_KEY,
+          AES_WRAPPED_KEY,
+          KEYSTORE_PASSWORD_FILE);
 
   private Settings() {}
 

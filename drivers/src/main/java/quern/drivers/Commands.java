@@ -25,6 +25,9 @@ final class Commands {
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
+          new Entry("keys create", "Make a key to encrypt with", KeysCommands.Create::new),
+          new Entry("keys roll", "Give a key a new version", KeysCommands.Roll::new),
+          new Entry("keys list", "Print what keys there are", KeysCommands.Listing::new),
           new Entry(
               "cluster start",
               "Start a Hadoop cluster on this machine",
@@ -41,7 +44,9 @@ final class Commands {
 
   /** Groups of commands, with a line for the help page. */
   private static final Map<String, String> GROUPS =
-      Map.of("cluster", "A Hadoop cluster on this machine: start, status, logs, stop …");
+      Map.of(
+          "keys", "Keys to encrypt with: create, roll, list",
+          "cluster", "A Hadoop cluster on this machine: start, status, logs, stop …");
 
   private Commands() {}
 

@@ -13,6 +13,7 @@ import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
 import quern.cluster.ClusterException;
 import quern.cluster.ProbeException;
+import quern.codecs.keys.KeyException;
 import quern.records.Exit;
 import quern.records.QuernException;
 
@@ -35,6 +36,7 @@ final class Failures {
 
   private static boolean saysWhatToDo(Throwable cause) {
     return cause instanceof QuernException
+        || cause instanceof KeyException
         || cause instanceof ClusterException
         || cause instanceof ProbeException;
   }
@@ -43,6 +45,9 @@ final class Failures {
   static Exit codeOf(Throwable cause) {
     if (cause instanceof QuernException quern) {
       return quern.exit();
+    }
+    if (cause instanceof KeyException key) {
+      return key.isUsage() ? Exit.USAGE : Exit.FAILED;
     }
     if (cause instanceof UsageException
         || cause instanceof IllegalArgumentException

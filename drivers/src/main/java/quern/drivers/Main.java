@@ -12,9 +12,20 @@ import quern.records.Exit;
 
 /** The command line's entry point. */
 public final class Main {
-  /** Options that every command has and that take a value, so that a command may stand behind. */
+  /** Options that many commands have and that take a value, so that a command may stand behind. */
   private static final Set<String> VALUED =
-      Set.of("--on", "--dir", "-D", "-conf", "-fs", "-jt", "-files", "-libjars", "-archives");
+      Set.of(
+          "--on",
+          "--dir",
+          "--provider",
+          "--password-file",
+          "-D",
+          "-conf",
+          "-fs",
+          "-jt",
+          "-files",
+          "-libjars",
+          "-archives");
 
   private Main() {}
 

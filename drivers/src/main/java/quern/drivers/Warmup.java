@@ -63,7 +63,7 @@ final class Warmup implements Supplier<Configuration> {
   @Override
   public Configuration get() {
     try {
-      return new Configuration(task.get());
+      return new JobConf(task.get()); // a class that can have credentials
     } catch (ExecutionException e) {
       return new JobConf(); // which meets the same trouble where it can be told
     } catch (InterruptedException e) {

@@ -32,11 +32,15 @@ public final class SegmentCipher {
 
   private static final int NONCE_BYTES = PREFIX_BYTES + Integer.BYTES + 1;
 
+  /** From here on a stream is worth the time that {@link GcmWarmup} takes. */
+  private static final int LONG_STREAM_BYTES = 2 << 20;
+
   private final boolean encrypts;
   private final Cipher cipher;
   private final Key key;
   private final byte[] nonce;
   private long least;
+  private long bytes;
 
   private SegmentCipher(boolean encrypts, byte[] key, byte[] prefix) {
     try {
@@ -85,7 +89,8 @@ public final class SegmentCipher {
     }
     least = last ? MAX_SEGMENTS + 1 : number + 1;
     try {
-      return start(Cipher.ENCRYPT_MODE, number, last).doFinal(in, inOffset, length, out, outOffset);
+      return start(Cipher.ENCRYPT_MODE, number, last, length)
+          .doFinal(in, inOffset, length, out, outOffset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("segment " + number + " cannot be encrypted", e);
     }
@@ -118,7 +123,8 @@ public final class SegmentCipher {
     int plain = length - OVERHEAD;
     Objects.checkFromIndexSize(outOffset, plain, out.length);
     try {
-      return start(Cipher.DECRYPT_MODE, number, last).doFinal(in, inOffset, length, out, outOffset);
+      return start(Cipher.DECRYPT_MODE, number, last, length)
+          .doFinal(in, inOffset, length, out, outOffset);
     } catch (AEADBadTagException e) {
       // Java does it too, as long as it is Java's own provider.
       Arrays.fill(out, outOffset, outOffset + plain, (byte) 0);
@@ -139,7 +145,14 @@ public final class SegmentCipher {
     }
   }
 
-  private Cipher start(int mode, long number, boolean last) throws GeneralSecurityException {
+  private Cipher start(int mode, long number, boolean last, int length)
+      throws GeneralSecurityException {
+    if (bytes < LONG_STREAM_BYTES) {
+      bytes += length;
+      if (bytes >= LONG_STREAM_BYTES) {
+        GcmWarmup.require(encrypts);
+      }
+    }
     ByteBuffer.wrap(nonce, PREFIX_BYTES, Integer.BYTES + 1)
         .putInt((int) number)
         .put((byte) (last ? 1 : 0));

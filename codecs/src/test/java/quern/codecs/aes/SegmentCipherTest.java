@@ -127,6 +127,19 @@ class SegmentCipherTest {
   }
 
   @Test
+  void aLongStreamIsLikeAShortOne() throws IOException {
+    SegmentCipher out = SegmentCipher.encrypting(KEY, PREFIX);
+    SegmentCipher in = SegmentCipher.decrypting(KEY, PREFIX);
+    byte[] segment = new byte[(64 << 10) + SegmentCipher.OVERHEAD];
+    for (int number = 0; number < 40; number++) {
+      byte[] plain = random(64 << 10, number);
+      out.encrypt(number, number == 39, plain, 0, plain.length, segment, 0);
+      in.decrypt(number, number == 39, segment, 0, segment.length, segment, 0);
+      assertThat(Arrays.copyOf(segment, plain.length)).isEqualTo(plain);
+    }
+  }
+
+  @Test
   void aSegmentThatIsCutOffIsRefused() {
     byte[] segment = encrypted(0, true, random(20, 5));
     for (int length = 0; length < segment.length; length++) {
