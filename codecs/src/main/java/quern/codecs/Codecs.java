@@ -13,12 +13,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.DefaultCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
+import quern.codecs.block.Chain;
 import quern.conf.Nearest;
 
 /**
  * The codecs by name and by extension. All work without Hadoop's native library: Zstandard, LZ4 and
  * Snappy are aircompressor's, which read and write what Hadoop's own do. Hadoop's block streams,
- * besides, take a file that is cut off for one that ends there.
+ * besides, take a file that is cut off for one that ends there. Huffman, AES, Hamming and chains of
+ * coders are Quern's own.
  */
 public final class Codecs {
   /** The name of no codec. */
@@ -31,19 +33,24 @@ public final class Codecs {
           new Codec("zstd", ".zst", ZstdCodec.class),
           new Codec("bzip2", ".bz2", BZip2Codec.class),
           new Codec("lz4", ".lz4", Lz4Codec.class),
-          new Codec("deflate", ".deflate", DefaultCodec.class));
+          new Codec("deflate", ".deflate", DefaultCodec.class),
+          new Codec(Chain.parse("huffman"), HuffmanCodec.class),
+          new Codec(Chain.parse("aes"), AesCodec.class),
+          new Codec(Chain.parse("hamming"), HammingCodec.class));
 
   private Codecs() {}
 
-  /** All codecs, {@link #NONE} not among them. */
+  /** All codecs, {@link #NONE} and chains of several coders not among them. */
   public static List<Codec> all() {
     return ALL;
   }
 
   /**
-   * The codec called {@code name}, or by its extension without the dot; empty for {@link #NONE}.
+   * The codec called {@code name}, or by its extension without the dot, or the chain of several
+   * with {@code +} between them; empty for {@link #NONE}.
    *
-   * @throws IllegalArgumentException when there is none; the message lists the names
+   * @throws IllegalArgumentException when there is none; the message lists the names, or says what
+   *     is wrong with the chain
    */
   public static Optional<Codec> forName(String name) {
     String word = name.toLowerCase(Locale.ROOT);
@@ -55,9 +62,12 @@ public final class Codecs {
         return Optional.of(codec);
       }
     }
+    if (word.contains("+")) {
+      return Optional.of(new Codec(Chain.parse(name), ChainCodec.class));
+    }
     List<String> names = ALL.stream().map(Codec::name).toList();
     throw new IllegalArgumentException(
-        "no codec is called '%s'.%s The codecs are: %s, %s"
+        "no codec is called '%s'.%s The codecs are: %s, %s; and chains like snappy+aes+hamming"
             .formatted(
                 name,
                 Nearest.to(name, names).map(" Did you mean '%s'?"::formatted).orElse(""),

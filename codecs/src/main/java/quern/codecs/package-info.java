@@ -1,6 +1,4 @@
-/**
- * Block container and coders, free of Hadoop, and the one adapter that makes them Hadoop codecs.
- */
+/** The codecs by name, and Quern's own as Hadoop's interfaces have them. */
 @NullMarked
 package quern.codecs;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecsTest {
-  private static final Configuration CONF = new Configuration();
+  private static final Configuration CONF = TestKeys.conf();
 
   static List<Codec> all() {
     return Codecs.all();
@@ -73,7 +73,9 @@ class CodecsTest {
 
       assertThat(decode(codec, encoded)).isEqualTo(bytes);
     }
-    assertThat(encode(codec, new byte[100_000])).hasSizeLessThan(10_000);
+    if (named.chain() == null || named.chain().compression() != null) {
+      assertThat(encode(codec, new byte[100_000])).hasSizeLessThan(10_000);
+    }
     assertThat(codec.getDefaultExtension()).isEqualTo(named.extension());
   }
 
@@ -93,7 +95,11 @@ class CodecsTest {
     both.write(encode(codec, text(70_000)));
     both.write(encode(codec, text(5)));
 
-    assertThat(decode(codec, both.toByteArray())).hasSize(70_005);
+    if (named.encrypts()) { // or anybody could append
+      assertThatThrownBy(() -> decode(codec, both.toByteArray())).hasMessageContaining("appended");
+    } else {
+      assertThat(decode(codec, both.toByteArray())).hasSize(70_005);
+    }
   }
 
   @ParameterizedTest
@@ -163,7 +169,8 @@ class CodecsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "no codec is called 'gzpi'. Did you mean 'gzip'? The codecs are: none, snappy, gzip,"
-                + " zstd, bzip2, lz4, deflate");
+                + " zstd, bzip2, lz4, deflate, huffman, aes, hamming; and chains like"
+                + " snappy+aes+hamming");
   }
 
   @Property(tries = 30)

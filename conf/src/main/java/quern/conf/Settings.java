@@ -167,6 +167,34 @@ public final class Settings {
           "",
           "file on the client with the password of the keystore; empty: the client asks");
 
+  /** The coders of the output. */
+  public static final Setting<String> CODEC_CHAIN =
+      Setting.ofString(
+          "quern.codec.chain",
+          "huffman",
+          "coders of the output when its codec is quern.codecs.ChainCodec, like snappy+aes+hamming");
+
+  /** The blocks of files that codecs of Quern write. */
+  public static final Setting<Integer> CODEC_BLOCK_BYTES =
+      Setting.ofInt(
+          "quern.codec.block-bytes",
+          256 << 10,
+          "how many bytes of the output go into one block, up to 8 MiB");
+
+  /** The coders of the shuffle. */
+  public static final Setting<String> SHUFFLE_CODEC =
+      Setting.ofString(
+          "quern.shuffle.codec",
+          "huffman",
+          "coders of map output when its codec is quern.codecs.ShuffleCodec, like lz4+aes");
+
+  /** The blocks in which map output moves. */
+  public static final Setting<Integer> SHUFFLE_BLOCK_BYTES =
+      Setting.ofInt(
+          "quern.shuffle.block-bytes",
+          64 << 10,
+          "how many bytes of map output go into one block, up to 8 MiB");
+
   private static final List<Setting<?>> ALL =
       List.of(
           CSV_SCHEMA,
@@ -198,7 +226,11 @@ public final class Settings {
           OUTPUT_REPLICATION,
           AES_KEY,
           AES_WRAPPED_KEY,
-          KEYSTORE_PASSWORD_FILE);
+          KEYSTORE_PASSWORD_FILE,
+          CODEC_CHAIN,
+          CODEC_BLOCK_BYTES,
+          SHUFFLE_CODEC,
+          SHUFFLE_BLOCK_BYTES);
 
   private Settings() {}
 

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
@@ -26,6 +24,7 @@ import quern.records.csv.Malformed;
 import quern.records.csv.Mode;
 import quern.records.csv.RowBatch;
 import quern.records.csv.RowReader;
+import quern.records.csv.SplitText;
 import quern.records.keys.KeyEncoder;
 import quern.records.sql.Expressions;
 import quern.records.sql.Predicate;
@@ -38,7 +37,6 @@ public final class CsvRowSource implements RowSource {
   private static final long WINDOW = Sampler.PLACE_BYTES;
   private static final int FEW_ROWS = 4;
 
-  private final Configuration conf;
   private final CsvFiles files;
   private final Dialect dialect;
   private final Schema schema;
@@ -71,7 +69,6 @@ public final class CsvRowSource implements RowSource {
       Schema schema,
       String reference,
       Supplier<KeyEncoder> keys) {
-    this.conf = requireNonNull(conf, "conf is null");
     this.files = requireNonNull(files, "files is null");
     this.dialect = requireNonNull(dialect, "dialect is null");
     this.schema = requireNonNull(schema, "schema is null");
@@ -140,24 +137,23 @@ public final class CsvRowSource implements RowSource {
   /** Reads in a window, and in a wider one where it shows too few rows to know one by. */
   private long place(FileStatus file, long from, long maxRows, KeyConsumer consumer)
       throws IOException {
-    Path path = file.getPath();
+    String path = file.getPath().toString();
     List<String> header = header(file);
     int width = header == null ? schema.size() : header.size();
     for (long window = WINDOW; ; window *= 32) {
       List<byte[]> seen = new ArrayList<>();
-      long begin = RowReader.lookBack(from);
       boolean cut;
       long taken;
-      try (FSDataInputStream in = path.getFileSystem(conf).open(path);
+      try (SplitText text = files.openSplit(file, dialect);
           RowReader reader = readers.get()) {
-        in.seek(begin);
-        Window limited = new Window(in, window);
-        reader.openGuess(limited, path.toString(), from, Long.MAX_VALUE, width);
+        long base = text.base(from);
+        Window limited = new Window(text.read(from, base), window);
+        reader.openGuess(limited, path, base, text.start(from), Long.MAX_VALUE, width);
         taken =
             read(
                 reader,
-                batch(reader, header, path.toString()),
-                begin + window,
+                batch(reader, header, path),
+                base + window,
                 maxRows,
                 (b, offset, length) -> seen.add(Arrays.copyOfRange(b, offset, offset + length)));
         cut = limited.left == 0;

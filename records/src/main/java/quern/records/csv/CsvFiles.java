@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -162,9 +161,14 @@ public final class CsvFiles {
     return files.stream().mapToLong(FileStatus::getLen).sum();
   }
 
-  /** Whether rows of a file can be read from any byte on. */
+  /** Whether rows of a file can be read from within. */
   public boolean isSplittable(FileStatus file, Dialect dialect) {
-    return codec(file.getPath()) == null && dialect.isUtf8();
+    return SplitText.isSplittable(codec(file.getPath()), dialect);
+  }
+
+  /** Opens a file to be read from within, which {@link #isSplittable}. */
+  public SplitText openSplit(FileStatus file, Dialect dialect) throws IOException {
+    return SplitText.open(conf, file, codec(file.getPath()), dialect);
   }
 
   private @Nullable CompressionCodec codec(Path path) {
@@ -480,11 +484,13 @@ public final class CsvFiles {
 
     private void middle(FileStatus file, long offset) throws IOException {
       List<String> columns = dialect.hasHeader() ? header(file, dialect) : names;
-      FSDataInputStream in = file.getPath().getFileSystem(conf).open(file.getPath());
-      try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
-        in.seek(RowReader.lookBack(offset));
+      try (SplitText text = openSplit(file, dialect);
+          RowReader reader = new RowReader(dialect, maxRowBytes)) {
+        long base = text.base(offset);
+        long start = text.start(offset);
         String source = file.getPath().toString();
-        reader.openGuess(in, source, offset, offset + PLACE, columns.size());
+        reader.openGuess(
+            text.read(offset, base), source, base, start, start + PLACE, columns.size());
         RowBatch batch = newBatch(reader, columns, file);
         while (reader.read(batch)) {
           // Where the guess was wrong, what is malformed says nothing.

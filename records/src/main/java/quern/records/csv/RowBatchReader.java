@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
@@ -47,7 +45,16 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   private int piece = -1;
   private long doneBytes;
   private long pieceRows;
+
+  /** The file that is read as a whole. */
   private @Nullable FSDataInputStream raw;
+
+  /** The file that is read in splits. */
+  private @Nullable SplitText text;
+
+  /** The offset in the text at which the piece starts. */
+  private long start;
+
   private boolean open;
 
   /**
@@ -110,53 +117,75 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   }
 
   private boolean openNext() throws IOException {
-    if (++piece >= pieces.size()) {
-      return false;
-    }
-    Piece next = pieces.get(piece);
-    String name = next.path().toString();
-    pieceRows = 0;
-    List<String> header = next.header();
-    if (next.start() == 0) {
-      reader.openStart(open(next), name, next.whole() ? Long.MAX_VALUE : next.end());
-      header = reader.header() == null ? List.of() : reader.header();
-    } else {
-      long known = input.knownStart(name, next.start());
-      int width = header.isEmpty() ? input.schema().size() : header.size();
-      if (known >= 0) {
-        reader.openKnown(openAt(next.path(), known), name, known, next.end());
-      } else {
-        InputStream in = openAt(next.path(), RowReader.lookBack(next.start()));
-        reader.openGuess(in, name, next.start(), next.end(), width);
+    while (++piece < pieces.size()) {
+      Piece next = pieces.get(piece);
+      pieceRows = 0;
+      List<String> header = next.whole() ? openWhole(next) : openSplit(next);
+      if (!open) {
+        continue;
       }
+      batch.order = null;
+      // A file without a header has no row either: it is empty, whatever its length as stored.
+      if (input.dialect().header && !header.isEmpty()) {
+        try {
+          String name = next.path().toString();
+          batch.order = ColumnOrder.of(input.schema(), input.reference(), header, name);
+        } catch (QuernException e) {
+          throw page.fail(e);
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private List<String> openWhole(Piece next) throws IOException {
+    String name = next.path().toString();
+    raw = next.path().getFileSystem(conf).open(next.path());
+    CompressionCodec codec = codecs.getCodec(next.path());
+    InputStream in = Transcoder.toUtf8(raw, codec, input.dialect().encoding(), name);
+    reader.openStart(in, name, Long.MAX_VALUE);
+    start = 0;
+    open = true;
+    return headerRead();
+  }
+
+  /** Opens a stretch of a file; not when it has no block, and so no text, of its own. */
+  private List<String> openSplit(Piece next) throws IOException {
+    String name = next.path().toString();
+    CompressionCodec codec = codecs.getCodec(next.path());
+    SplitText opened = SplitText.open(conf, next.path(), next.length(), codec, input.dialect());
+    text = opened;
+    start = opened.start(next.start());
+    long end = opened.start(next.end());
+    if (start > 0 && start >= end) {
+      opened.close();
+      return List.of();
     }
     open = true;
-    batch.order = null;
-    // A file without a header has no row either: it is empty, whatever its length as stored.
-    if (input.dialect().header && !header.isEmpty()) {
-      try {
-        batch.order = ColumnOrder.of(input.schema(), input.reference(), header, name);
-      } catch (QuernException e) {
-        throw page.fail(e);
-      }
+    if (start == 0) {
+      reader.openStart(opened.read(0, 0), name, end);
+      return headerRead();
     }
-    return true;
+    long known = input.knownStart(name, start);
+    List<String> header = next.header();
+    if (known >= 0) {
+      reader.openKnown(
+          known < end ? opened.read(next.start(), known) : InputStream.nullInputStream(),
+          name,
+          known,
+          end);
+    } else {
+      int width = header.isEmpty() ? input.schema().size() : header.size();
+      long base = opened.base(next.start());
+      reader.openGuess(opened.read(next.start(), base), name, base, start, end, width);
+    }
+    return header;
   }
 
-  private InputStream open(Piece piece) throws IOException {
-    FSDataInputStream in = openAt(piece.path(), 0);
-    CompressionCodec codec = codecs.getCodec(piece.path());
-    return Transcoder.toUtf8(in, codec, input.dialect().encoding(), piece.path().toString());
-  }
-
-  private FSDataInputStream openAt(Path path, long offset) throws IOException {
-    FileSystem fs = path.getFileSystem(conf);
-    FSDataInputStream in = fs.open(path);
-    if (offset > 0) {
-      in.seek(offset);
-    }
-    raw = in;
-    return in;
+  private List<String> headerRead() {
+    List<String> names = reader.header();
+    return names == null ? List.of() : names;
   }
 
   private void closePiece() throws IOException {
@@ -164,8 +193,8 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     page.tile(
         new Tile(
             done.path().toString(),
-            done.length(),
-            done.start(),
+            text == null ? done.length() : text.length(),
+            start,
             reader.first(),
             reader.next(),
             pieceRows,
@@ -176,6 +205,10 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     open = false;
     raw = null;
     reader.close();
+    if (text != null) {
+      text.close();
+      text = null;
+    }
     countBytes();
   }
 
@@ -230,11 +263,12 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
 
   /** How many bytes of the split have been read, as they are stored. */
   private long bytesDone() throws IOException {
-    if (!open || raw == null) {
+    if (!open) {
       return doneBytes;
     }
     Piece now = pieces.get(piece);
-    return doneBytes + Math.max(0, Math.min(raw.getPos(), now.end()) - now.start());
+    long position = text != null ? text.position() : raw != null ? raw.getPos() : now.start();
+    return doneBytes + Math.max(0, Math.min(position, now.end()) - now.start());
   }
 
   private void countBytes() throws IOException {

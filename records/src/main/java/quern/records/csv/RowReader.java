@@ -30,9 +30,7 @@ public final class RowReader implements Closeable {
   /** Bytes read at a time: few enough to stay in the processor's cache until they are scanned. */
   private static final int CHUNK = 256 << 10;
 
-  /** How far before a split's start the guess may look, and how far behind it. */
-  private static final int LOOK_BACK = 1 << 10;
-
+  /** How far behind a split's start the guess may look. */
   private static final int LOOK_AHEAD = 1 << 20;
 
   /** A buffer for a longer one might be larger than an array can be. */
@@ -107,12 +105,13 @@ public final class RowReader implements Closeable {
   /**
    * Starts on a later stretch and guesses where its first row starts.
    *
-   * @param in the file from offset {@code lookBack(start)}
+   * @param in the file from offset {@code base}
+   * @param base a little before {@code start}, so that the end of a line before it is seen
    * @param width how many fields a row should have
    */
-  public void openGuess(InputStream in, String source, long start, long end, int width)
+  public void openGuess(InputStream in, String source, long base, long start, long end, int width)
       throws IOException {
-    open(in, source, lookBack(start), end);
+    open(in, source, base, end);
     SplitStart guess = new SplitStart(dialect, width, maxRowBytes);
     int split = (int) (start - base);
     int found;
@@ -123,11 +122,6 @@ public final class RowReader implements Closeable {
     } while (found == SplitStart.UNDECIDED);
     at = Math.max(found, split);
     first = base + at;
-  }
-
-  /** Where to open a file whose stretch starts at {@code start}. */
-  public static long lookBack(long start) {
-    return Math.max(0, start - LOOK_BACK);
   }
 
   private void open(InputStream in, String source, long base, long end) throws IOException {
@@ -272,7 +266,7 @@ public final class RowReader implements Closeable {
       filled -= at;
       at = 0;
     } else if (filled == capacity) {
-      int most = Math.max(maxRowBytes, LOOK_AHEAD + LOOK_BACK) + CHUNK;
+      int most = Math.max(maxRowBytes, LOOK_AHEAD) + 2 * CHUNK;
       if (capacity >= most) {
         throw new IllegalStateException("a row of more than " + capacity + " bytes is asked for");
       }

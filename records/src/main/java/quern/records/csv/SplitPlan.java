@@ -10,8 +10,10 @@ import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.InputSplit;
+import org.jspecify.annotations.Nullable;
 import quern.records.csv.CsvSplit.Piece;
 
 /**
@@ -54,7 +56,8 @@ final class SplitPlan {
 
   void add(FileStatus file, long splitSize) throws IOException {
     long length = file.getLen();
-    boolean whole = codecs.getCodec(file.getPath()) != null || !input.dialect().isUtf8();
+    CompressionCodec codec = codecs.getCodec(file.getPath());
+    boolean whole = !SplitText.isSplittable(codec, input.dialect());
     if (whole || !splitQuoted || length <= splitSize * SLOP) {
       String[] hosts = hosts(file, 0, length);
       Piece piece = new Piece(file.getPath(), 0, length, length, whole, List.of());
@@ -67,7 +70,7 @@ final class SplitPlan {
       return;
     }
     combine();
-    List<String> header = input.dialect().header ? header(file) : List.of();
+    List<String> header = input.dialect().header ? header(file, codec) : List.of();
     long start = 0;
     while (start < length) {
       long left = length - start;
@@ -144,10 +147,11 @@ final class SplitPlan {
     return file.getPath().getFileSystem(conf);
   }
 
-  private List<String> header(FileStatus file) throws IOException {
-    try (RowReader reader = new RowReader(input.dialect(), input.maxRowBytes())) {
-      reader.openStart(
-          fileSystem(file).open(file.getPath()), file.getPath().toString(), Long.MAX_VALUE);
+  private List<String> header(FileStatus file, @Nullable CompressionCodec codec)
+      throws IOException {
+    try (SplitText text = SplitText.open(conf, file, codec, input.dialect());
+        RowReader reader = new RowReader(input.dialect(), input.maxRowBytes())) {
+      reader.openStart(text.read(0, 0), file.getPath().toString(), Long.MAX_VALUE);
       return reader.header() == null ? List.of() : reader.header();
     }
   }

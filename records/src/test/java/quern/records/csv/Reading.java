@@ -52,7 +52,8 @@ final class Reading {
     try (RowReader reader = new RowReader(dialect, maxRow)) {
       reader.countLines();
       if (guess >= 0) {
-        reader.openGuess(from(file, RowReader.lookBack(guess)), "test.csv", guess, end, width);
+        long base = Math.max(0, guess - 1000);
+        reader.openGuess(from(file, base), "test.csv", base, guess, end, width);
       } else if (known >= 0) {
         reader.openKnown(from(file, known), "test.csv", known, end);
       } else {
