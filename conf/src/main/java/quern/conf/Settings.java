@@ -167,6 +167,14 @@ public final class Settings {
           "",
           "file on the client with the password of the keystore; empty: the client asks");
 
+  /** Files under a Hamming code, where all their replicas are damaged. */
+  public static final Setting<Boolean> INPUT_CORRECT =
+      Setting.ofBoolean(
+          "quern.input.correct",
+          false,
+          "whether CSV under a Hamming code is read past the file system's own checksums, so that"
+              + " damage is corrected and not refused");
+
   /** The coders of the output. */
   public static final Setting<String> CODEC_CHAIN =
       Setting.ofString(
@@ -227,6 +235,7 @@ public final class Settings {
           AES_KEY,
           AES_WRAPPED_KEY,
           KEYSTORE_PASSWORD_FILE,
+          INPUT_CORRECT,
           CODEC_CHAIN,
           CODEC_BLOCK_BYTES,
           SHUFFLE_CODEC,

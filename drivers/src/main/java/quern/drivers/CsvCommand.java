@@ -89,6 +89,9 @@ final class CsvCommand implements Subcommand {
   @Mixin(name = "CSV out")
   private CsvOutOptions csvOut = new CsvOutOptions();
 
+  @Mixin(name = "Keys")
+  private KeyOptions keys = new KeyOptions();
+
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
@@ -101,7 +104,7 @@ final class CsvCommand implements Subcommand {
     if (partitions == null ? partitionBy != null : partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, rejects, paths).run(this::configure, this::wire);
+    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {

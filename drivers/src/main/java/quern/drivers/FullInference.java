@@ -12,7 +12,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import quern.mappers.InferMapper;
 import quern.records.Schema;
 import quern.records.commit.JobOutput;
@@ -37,7 +39,8 @@ final class FullInference implements CsvFiles.FullScan {
   private final Session session;
 
   private FullInference(Configuration conf, List<String> inputs, boolean quiet, Session session) {
-    this.conf = new Configuration(conf);
+    this.conf = new JobConf(conf); // with the keys that are in its credentials
+    this.conf.setBoolean(FileOutputFormat.COMPRESS, false);
     this.inputs = inputs;
     this.quiet = quiet;
     this.session = session;

@@ -10,11 +10,10 @@ import org.apache.hadoop.conf.ConfigRedactor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
-import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.util.StringUtils;
 import org.jspecify.annotations.Nullable;
-import quern.codecs.Codecs;
 import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Schema;
@@ -42,6 +41,7 @@ final class JobCommand {
   private final Session session;
   private final RunOptions run;
   private final OutputOptions out;
+  private final KeyOptions keys;
   private final RejectOptions rejects;
   private final List<String> inputs;
   private final String output;
@@ -56,6 +56,7 @@ final class JobCommand {
       Session session,
       RunOptions run,
       OutputOptions out,
+      KeyOptions keys,
       RejectOptions rejects,
       List<String> paths) {
     if (paths.size() < 2) { // picocli counts only those that stand together
@@ -64,6 +65,7 @@ final class JobCommand {
     this.session = session;
     this.run = run;
     this.out = out;
+    this.keys = keys;
     this.rejects = rejects;
     this.inputs = paths.subList(0, paths.size() - 1);
     this.output = paths.get(paths.size() - 1);
@@ -90,10 +92,12 @@ final class JobCommand {
   }
 
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
-    Configuration conf = run.configuration(session);
+    // Of a job, as it is to hold keys that no configuration may.
+    JobConf conf = new JobConf(run.configuration(session));
+    boolean encrypts = out.configureCodecs(conf);
     files = CsvFiles.find(inputs, conf);
     setInputPaths(conf, inputs);
-    setCodec(conf);
+    keys.attach(conf, files, encrypts ? out.key() : null, session);
     rejects.configure(conf);
     Storage storage = out.storage(conf, new Path(output), rejects.path());
     command.configure(conf, this);
@@ -168,19 +172,5 @@ final class JobCommand {
     }
     conf.set(FileInputFormat.INPUT_DIR, paths.toString());
     conf.setBoolean(FileInputFormat.INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, true);
-  }
-
-  private void setCodec(Configuration conf) {
-    try {
-      Codecs.forName(out.codec())
-          .ifPresent(
-              codec -> {
-                conf.setBoolean(FileOutputFormat.COMPRESS, true);
-                conf.set(FileOutputFormat.COMPRESS_CODEC, codec.type().getName());
-                Settings.COMMIT_CODEC.set(conf, codec.name());
-              });
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--codec: " + e.getMessage());
-    }
   }
 }

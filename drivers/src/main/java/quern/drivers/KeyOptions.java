@@ -8,13 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.crypto.key.KeyProviderFactory;
+import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import quern.codecs.aes.WrappedKey;
+import quern.codecs.keys.JobKeys;
 import quern.codecs.keys.KeyRing;
 import quern.codecs.keys.Passwords;
 import quern.conf.Settings;
+import quern.records.csv.CsvFiles;
 
 /** Where named keys are, and who says the password of a keystore. */
 final class KeyOptions {
@@ -46,6 +51,27 @@ final class KeyOptions {
         throw new UsageException("--password-file " + passwordFile + ": it cannot be read");
       }
       Settings.KEYSTORE_PASSWORD_FILE.set(conf, Path.of(passwordFile).toAbsolutePath().toString());
+    }
+  }
+
+  /**
+   * Gives a job, or this process, the data keys of inputs that are encrypted, and a new one for the
+   * output if that is to be. Nobody is asked for a password where neither is.
+   *
+   * @param key the key to encrypt the output with; null when it is not encrypted
+   */
+  void attach(JobConf conf, CsvFiles files, @Nullable String key, Session session)
+      throws IOException {
+    Set<WrappedKey> inputs = files.wrappedKeys();
+    if (inputs.isEmpty() && key == null) {
+      return;
+    }
+    configure(conf, session);
+    try (KeyRing ring = open(conf, session)) {
+      JobKeys.attachInput(ring, conf, inputs);
+      if (key != null) {
+        JobKeys.attachOutput(ring, conf, key);
+      }
     }
   }
 

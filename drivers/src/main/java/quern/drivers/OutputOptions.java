@@ -1,10 +1,17 @@
 package quern.drivers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.MRJobConfig;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import quern.codecs.Codec;
+import quern.codecs.Codecs;
+import quern.conf.Settings;
 import quern.records.commit.Storage;
 
 /** What becomes of the output: for all commands that write one. */
@@ -12,8 +19,23 @@ final class OutputOptions {
   @Option(
       names = "--codec",
       paramLabel = "NAME",
-      description = "Compresses the parts: snappy, gzip, zstd, bzip2, lz4, deflate or none. [none]")
-  private String codec = "none";
+      description =
+          "Encodes the parts: snappy, gzip, zstd, bzip2, lz4, deflate, huffman, aes, hamming; or a"
+              + " chain like zstd+aes+hamming: compressed, encrypted, protected. [none]")
+  private String codec = Codecs.NONE;
+
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description = "With a codec that encrypts: the key to do it with. See 'keys'.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--shuffle-codec",
+      paramLabel = "NAME",
+      description =
+          "Encodes what moves between map and reduce, likewise. [as the configuration says]")
+  private @Nullable String shuffleCodec;
 
   @Option(
       names = "--overwrite",
@@ -46,8 +68,56 @@ final class OutputOptions {
       description = "HDFS: how many copies there are of each file of the output.")
   private @Nullable Integer replication;
 
-  String codec() {
-    return codec;
+  /**
+   * Sets the codecs in {@code conf}.
+   *
+   * @return whether something is encrypted, and so a key is needed
+   * @throws UsageException when there is no such codec, or a key too few or too many
+   */
+  boolean configureCodecs(Configuration conf) {
+    boolean encrypts = false;
+    @Nullable Codec parts = codec("--codec", codec);
+    if (parts != null) {
+      conf.setBoolean(FileOutputFormat.COMPRESS, true);
+      conf.set(FileOutputFormat.COMPRESS_CODEC, parts.type().getName());
+      parts.configureOutput(conf);
+      Settings.COMMIT_CODEC.set(conf, parts.name());
+      encrypts = parts.encrypts();
+    }
+    if (shuffleCodec != null) {
+      @Nullable Codec moved = codec("--shuffle-codec", shuffleCodec);
+      conf.setBoolean(MRJobConfig.MAP_OUTPUT_COMPRESS, moved != null);
+      if (moved != null) {
+        Class<?> type = moved.configureShuffle(conf);
+        conf.set(MRJobConfig.MAP_OUTPUT_COMPRESS_CODEC, type.getName());
+        encrypts |= moved.encrypts();
+      }
+    }
+    if (encrypts && key == null) {
+      throw new UsageException(
+          "--codec aes encrypts: say with which key, --key NAME; 'quern keys list' lists them,"
+              + " 'quern keys create NAME' makes one");
+    }
+    if (!encrypts && key != null) {
+      throw new UsageException(
+          "--key " + key + ": nothing is encrypted; --codec aes does it, or --codec zstd+aes");
+    }
+    return encrypts;
+  }
+
+  private static @Nullable Codec codec(String option, String name) {
+    try {
+      return Codecs.forName(name).orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * The name of the key to encrypt with, where {@link #configureCodecs} says that one is needed.
+   */
+  String key() {
+    return requireNonNull(key, "key is null");
   }
 
   boolean overwrite() {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,14 +43,18 @@ final class SchemaCommand implements Subcommand {
   @Mixin(name = "CSV in")
   private CsvInOptions csv = new CsvInOptions();
 
+  @Mixin(name = "Keys")
+  private KeyOptions keys = new KeyOptions();
+
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
   @Override
   public Exit run(Session session) throws Exception {
     csv.check();
-    Configuration conf = run.configuration(session);
+    JobConf conf = new JobConf(run.configuration(session));
     CsvFiles files = CsvFiles.find(inputs, conf);
+    keys.attach(conf, files, null, session);
     DiscoveredSchema found =
         csv.discover(files, FullInference.of(files, inputs, conf, run, session));
     if (run.json()) {

@@ -2,7 +2,7 @@ package quern.drivers;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapred.JobConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +33,9 @@ final class ShowCommand implements Subcommand {
   @Mixin(name = "CSV in")
   private CsvInOptions csv = new CsvInOptions();
 
+  @Mixin(name = "Keys")
+  private KeyOptions keys = new KeyOptions();
+
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
@@ -43,8 +46,9 @@ final class ShowCommand implements Subcommand {
     }
     csv.check();
     Dialect dialect = csv.dialect();
-    Configuration conf = run.configuration(session);
+    JobConf conf = new JobConf(run.configuration(session));
     CsvFiles files = CsvFiles.find(inputs, conf);
+    keys.attach(conf, files, null, session);
     DiscoveredSchema columns =
         csv.discover(files, FullInference.of(files, inputs, conf, run, session));
     FirstRows first = new FirstRows(files, dialect, columns, rows);

@@ -29,6 +29,8 @@ import quern.records.commit.TaskPage;
  * @param misfits how many values were set to null because they were not of their column's type, by
  *     column
  * @param blankLines blank lines passed over
+ * @param correctedWords codewords of damaged input that were corrected
+ * @param correctedChunks chunks of it in which something was corrected
  * @param inputs how many files were read
  * @param bytesIn their length as stored
  * @param parts the files written
@@ -46,6 +48,8 @@ record Summary(
     List<BadRow> examples,
     Map<String, Long> misfits,
     long blankLines,
+    long correctedWords,
+    long correctedChunks,
     int inputs,
     long bytesIn,
     List<Part> parts,
@@ -73,6 +77,8 @@ record Summary(
         manifest.examples(),
         manifest.misfits(),
         manifest.counts().getOrDefault(TaskPage.BLANK_LINES, 0L),
+        manifest.counts().getOrDefault(TaskPage.CORRECTED_WORDS, 0L),
+        manifest.counts().getOrDefault(TaskPage.CORRECTED_CHUNKS, 0L),
         manifest.inputs().size(),
         manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
         manifest.parts(),
@@ -124,6 +130,15 @@ record Summary(
     }
     if (blankLines > 0) {
       line(lines, "blank", Numbers.count(blankLines, "line") + " passed over");
+    }
+    if (correctedChunks > 0) {
+      line(
+          lines,
+          "corrected",
+          "%s in %s of damaged input; 'quern repair' mends the files"
+              .formatted(
+                  Numbers.count(correctedWords, "codeword"),
+                  Numbers.count(correctedChunks, "chunk")));
     }
     line(
         lines,
@@ -203,6 +218,8 @@ record Summary(
       }
       numbers(json, "misfits", misfits);
       json.writeNumberField("blankLines", blankLines);
+      json.writeNumberField("correctedWords", correctedWords);
+      json.writeNumberField("correctedChunks", correctedChunks);
       json.writeNumberField("files", inputs);
       json.writeNumberField("bytesIn", bytesIn);
       json.writeNumberField("bytesOut", bytesOut());

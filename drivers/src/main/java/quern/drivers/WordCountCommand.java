@@ -41,6 +41,9 @@ final class WordCountCommand implements Subcommand {
   @Mixin(name = "Output")
   private OutputOptions out = new OutputOptions();
 
+  @Mixin(name = "Keys")
+  private KeyOptions keys = new KeyOptions();
+
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
@@ -49,7 +52,7 @@ final class WordCountCommand implements Subcommand {
     if (partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, RejectOptions.NONE, paths)
+    return new JobCommand(session, run, out, keys, RejectOptions.NONE, paths)
         .run(this::configure, this::wire);
   }
 

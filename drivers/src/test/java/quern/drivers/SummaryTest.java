@@ -25,6 +25,8 @@ class SummaryTest {
           List.of(),
           Map.of(),
           0,
+          0,
+          0,
           1,
           12_345,
           List.of(new Part("part-m-00000.csv", 198, 11_000, "")),
@@ -43,6 +45,8 @@ class SummaryTest {
           List.of(new BadRow("in.csv", 120, 9, "invalid UTF-8", "x\u001b[1m")),
           Map.of("income", 5L),
           3,
+          7,
+          2,
           2,
           2_000_000_000L,
           IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
@@ -68,6 +72,8 @@ class SummaryTest {
         .contains("in.csv, line 9 (byte 120): invalid UTF-8: x\\x1b[1m\n")
         .contains("misfits   5 values taken as null, not being of the column's type: income 5\n")
         .contains("blank     3 lines passed over\n")
+        .contains(
+            "corrected 7 codewords in 2 chunks of damaged input; 'quern repair' mends the files\n")
         .contains("and 2 more, with 0 to 9 rows each\n")
         .contains("kept      in HDFS with storage policy ALL_SSD, replication 2\n")
         .contains("maps      1,101 launched: 1,100 node-local, 1 rack-local\n")

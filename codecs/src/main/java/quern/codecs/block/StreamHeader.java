@@ -2,6 +2,7 @@ package quern.codecs.block;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,15 @@ public final class StreamHeader {
   static final int FIXED = 34;
 
   private static final int CHECK = 4;
+
+  /** Where in the fixed part it stands whether the stream is protected. */
+  private static final int CORRECTS = 7;
+
+  /** Where in the fixed part the length of the key part stands. */
+  private static final int KEY_LENGTH = 28;
+
+  /** The most bytes that {@link #copy} has. */
+  static final int MOST_COPY = KeyPart.MAX_BYTES + CHECK + FIXED;
 
   /** Blocks are not longer, so that hostile streams do not make for large buffers. */
   static final int MOST_BLOCK_LENGTH = 8 << 20;
@@ -173,7 +183,7 @@ public final class StreamHeader {
     int there = source.ensure(length);
     byte[] once = Arrays.copyOfRange(source.buffer, source.at, source.at + Math.min(there, length));
     if (once.length == length && isHeader(once)) {
-      if (once[7] == 1 && source.ensure(3 * length) < 3 * length) {
+      if (once[CORRECTS] == 1 && source.ensure(3 * length) < 3 * length) {
         throw new EOFException("its header is cut off");
       }
       return once;
@@ -181,13 +191,13 @@ public final class StreamHeader {
     if (source.ensure(3 * length) >= 3 * length) {
       byte[] voted = new byte[length];
       Majority.vote(source.buffer, source.at, length, voted);
-      if (isHeader(voted) && voted[7] == 1) {
+      if (isHeader(voted) && voted[CORRECTS] == 1) {
         return voted;
       }
       for (int copy = 1; copy < 3; copy++) {
         int from = source.at + copy * length;
         byte[] other = Arrays.copyOfRange(source.buffer, from, from + length);
-        if (isHeader(other) && other[7] == 1) {
+        if (isHeader(other) && other[CORRECTS] == 1) {
           return other;
         }
       }
@@ -292,6 +302,29 @@ public final class StreamHeader {
     return chain.corrects()
         ? ByteBuffer.allocate(key.length + fixed.length).put(key).put(fixed).array()
         : new byte[0];
+  }
+
+  /**
+   * Reads a header from the copy at the end of a protected stream.
+   *
+   * @param end the stream's last bytes, {@link #MOST_COPY} if it has so many
+   */
+  static StreamHeader ofCopy(byte[] end) throws IOException {
+    int from = end.length - FIXED;
+    byte[] fixed = Arrays.copyOfRange(end, Math.max(0, from), end.length);
+    if (from < 0 || !isHeader(fixed) || fixed[CORRECTS] != 1) {
+      throw new IOException("the copy of its header at its end is damaged, too");
+    }
+    int keyLength = ByteBuffer.wrap(fixed).getShort(KEY_LENGTH);
+    int keyStart = from - (keyLength > 0 ? keyLength + CHECK : 0);
+    if (keyLength < 0 || keyStart < 0) {
+      throw new IOException("the copy of its header at its end is not one that Quern writes");
+    }
+    // As it would stand at a stream's beginning, of which it is read three times.
+    byte[] key = Arrays.copyOfRange(end, keyStart, from);
+    ByteBuffer begin = ByteBuffer.allocate(3 * (FIXED + key.length));
+    begin.put(fixed).put(fixed).put(fixed).put(key).put(key).put(key);
+    return read(new ByteArrayInputStream(begin.array()));
   }
 
   /** How many bytes the end of a stream has, from the record on. */

@@ -27,6 +27,7 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.hadoop.util.StringUtils;
 import org.jspecify.annotations.Nullable;
+import quern.codecs.keys.JobKeys;
 import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
@@ -368,7 +369,8 @@ final class JobCommit {
       List<Part> parts,
       List<Manifest.Input> inputs,
       Proof proof,
-      List<BadRow> examples) {
+      List<BadRow> examples)
+      throws IOException {
     return new Manifest(
         Settings.COMMIT_COMMAND.get(conf),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -376,6 +378,7 @@ final class JobCommit {
         context.getJobID().toString(),
         schema,
         codec,
+        JobKeys.output(conf).orElse(null),
         storage,
         parts,
         inputs,

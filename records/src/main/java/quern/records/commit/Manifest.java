@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import quern.codecs.aes.WrappedKey;
 import quern.records.Column;
 import quern.records.Schema;
 import quern.records.Type;
@@ -27,6 +29,8 @@ import quern.records.Type;
  * @param job the id of the job that made it
  * @param schema the columns of the parts
  * @param codec the codec of the parts
+ * @param key the data key that the parts are encrypted with, itself encrypted; null when they are
+ *     not
  * @param storage how HDFS was told to keep the parts
  * @param parts the files, in the order of the tasks that wrote them
  * @param inputs what was read
@@ -42,6 +46,7 @@ public record Manifest(
     String job,
     Schema schema,
     String codec,
+    @Nullable WrappedKey key,
     Storage storage,
     List<Part> parts,
     List<Input> inputs,
@@ -129,6 +134,7 @@ public record Manifest(
         json.text("job"),
         new Schema(columns),
         json.text("codec"),
+        key(json.object("key")),
         Storage.read(json.object("storage")),
         parts,
         inputs,
@@ -136,6 +142,11 @@ public record Manifest(
         json.numbers("malformed"),
         examples,
         json.numbers("misfits"));
+  }
+
+  private static @Nullable WrappedKey key(JsonObject json) throws IOException {
+    String wrapped = json.text("wrapped", "");
+    return wrapped.isEmpty() ? null : WrappedKey.parseText(wrapped);
   }
 
   /** Writes the manifest into {@code directory}, by way of the file {@code scratch}. */
@@ -159,6 +170,13 @@ public record Manifest(
     }
     json.writeEndArray();
     json.writeStringField("codec", codec);
+    if (key != null) {
+      json.writeObjectFieldStart("key");
+      json.writeStringField("name", key.name());
+      json.writeStringField("version", key.version());
+      json.writeStringField("wrapped", key.toText());
+      json.writeEndObject();
+    }
     if (!storage.isDefault()) {
       json.writeFieldName("storage");
       storage.write(json);

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Makes many small calls to a file system at once: each of them does little but wait. */
-final class Parallel {
+public final class Parallel {
   private static final int THREADS = 16;
 
   /** Calls that are made ahead of the one whose result is wanted next; bounds the memory. */
@@ -20,17 +20,20 @@ final class Parallel {
   private Parallel() {}
 
   /** A call for one item. */
-  interface Call<T, R> {
+  public interface Call<T, R> {
+    /** Makes it. */
     R make(T item) throws IOException;
   }
 
   /** Takes a result. */
-  interface Sink<R> {
+  public interface Sink<R> {
+    /** Takes it. */
     void take(R result) throws IOException;
   }
 
   /** Makes {@code call} for each item, and hands the results to {@code sink} in their order. */
-  static <T, R> void forEach(List<T> items, Call<T, R> call, Sink<R> sink) throws IOException {
+  public static <T, R> void forEach(List<T> items, Call<T, R> call, Sink<R> sink)
+      throws IOException {
     if (items.size() < THREADS) {
       for (T item : items) {
         sink.take(call.make(item));

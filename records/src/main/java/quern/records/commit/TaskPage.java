@@ -39,6 +39,12 @@ public final class TaskPage {
   /** Count: blank lines passed over. */
   public static final String BLANK_LINES = "blankLines";
 
+  /** Count of codewords of damaged input that were corrected. */
+  public static final String CORRECTED_WORDS = "correctedWords";
+
+  /** Count of chunks of damaged input in which something was corrected. */
+  public static final String CORRECTED_CHUNKS = "correctedChunks";
+
   /** Malformed rows that a page shows in full, and characters that it shows of each. */
   private static final int EXAMPLES = 5;
 

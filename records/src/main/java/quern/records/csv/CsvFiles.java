@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,6 +19,9 @@ import org.apache.hadoop.fs.PathFilter;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.jspecify.annotations.Nullable;
+import quern.codecs.BlockCodec;
+import quern.codecs.aes.WrappedKey;
+import quern.codecs.block.StreamHeader;
 import quern.conf.Settings;
 import quern.records.Column;
 import quern.records.Exit;
@@ -24,6 +29,7 @@ import quern.records.QuernException;
 import quern.records.Schema;
 import quern.records.Type;
 import quern.records.commit.Manifest;
+import quern.records.commit.Parallel;
 
 /**
  * A command's inputs, seen from the client: which files they are, what their columns are called,
@@ -171,6 +177,27 @@ public final class CsvFiles {
     return SplitText.open(conf, file, codec(file.getPath()), dialect);
   }
 
+  /** The wrapped data keys of those files that are encrypted. */
+  public Set<WrappedKey> wrappedKeys() throws IOException {
+    List<Path> encoded = new ArrayList<>();
+    for (FileStatus file : files) {
+      if (codec(file.getPath()) instanceof BlockCodec) {
+        encoded.add(file.getPath());
+      }
+    }
+    Set<WrappedKey> keys = new LinkedHashSet<>();
+    Parallel.forEach(encoded, this::wrappedKey, key -> key.ifPresent(keys::add));
+    return keys;
+  }
+
+  private Optional<WrappedKey> wrappedKey(Path path) throws IOException {
+    try (InputStream in = InputFile.open(conf, path, codec(path))) {
+      return Optional.ofNullable(StreamHeader.read(in).key());
+    } catch (IOException e) {
+      throw new QuernException(Exit.FAILED, "cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   private @Nullable CompressionCodec codec(Path path) {
     String name = path.getName();
     int dot = name.lastIndexOf('.');
@@ -186,8 +213,8 @@ public final class CsvFiles {
   /** Opens a file as the dialect sees it: uncompressed, and in UTF-8. */
   public InputStream open(FileStatus file, Dialect dialect) throws IOException {
     Path path = file.getPath();
-    InputStream in = path.getFileSystem(conf).open(path);
     CompressionCodec codec = codec(path);
+    InputStream in = InputFile.open(conf, path, codec);
     return Transcoder.toUtf8(in, codec, dialect.encoding(), path.toString());
   }
 

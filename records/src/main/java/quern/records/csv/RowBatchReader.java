@@ -2,6 +2,7 @@ package quern.records.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -16,6 +17,8 @@ import org.apache.hadoop.mapreduce.TaskCounter;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormatCounter;
 import org.jspecify.annotations.Nullable;
+import quern.codecs.BlockCodec;
+import quern.codecs.hamming.Correction;
 import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
@@ -141,9 +144,16 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
 
   private List<String> openWhole(Piece next) throws IOException {
     String name = next.path().toString();
-    raw = next.path().getFileSystem(conf).open(next.path());
     CompressionCodec codec = codecs.getCodec(next.path());
-    InputStream in = Transcoder.toUtf8(raw, codec, input.dialect().encoding(), name);
+    Charset encoding = input.dialect().encoding();
+    InputStream in;
+    if (codec instanceof BlockCodec) {
+      text = SplitText.open(conf, next.path(), next.length(), codec, input.dialect());
+      in = Transcoder.toUtf8(text.read(0, 0), encoding);
+    } else {
+      raw = next.path().getFileSystem(conf).open(next.path());
+      in = Transcoder.toUtf8(raw, codec, encoding, name);
+    }
     reader.openStart(in, name, Long.MAX_VALUE);
     start = 0;
     open = true;
@@ -206,6 +216,11 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     raw = null;
     reader.close();
     if (text != null) {
+      Correction corrected = text.corrected();
+      if (!corrected.equals(Correction.NONE)) {
+        page.count(TaskPage.CORRECTED_WORDS, corrected.words());
+        page.count(TaskPage.CORRECTED_CHUNKS, corrected.chunks());
+      }
       text.close();
       text = null;
     }

@@ -61,7 +61,7 @@ public final class SplitText implements Closeable {
   static SplitText open(
       Configuration conf, Path path, long length, @Nullable CompressionCodec codec, Dialect dialect)
       throws IOException {
-    FSDataInputStream in = path.getFileSystem(conf).open(path);
+    FSDataInputStream in = InputFile.open(conf, path, codec);
     try {
       BlockFile blocks = codec instanceof BlockCodec own ? own.open(in, length) : null;
       return new SplitText(in, blocks, length, dialect);

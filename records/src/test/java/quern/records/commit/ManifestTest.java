@@ -11,9 +11,11 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quern.codecs.aes.WrappedKey;
 import quern.records.Schema;
 
 class ManifestTest {
@@ -25,6 +27,7 @@ class ManifestTest {
           "job_1_0001",
           Schema.parse("id long, \"full name\" string, born date"),
           "snappy",
+          null,
           Storage.DEFAULT,
           List.of(
               new Part("part-m-00000.csv.snappy", 2, 40, "00000000000000000000000000000abc"),
@@ -90,7 +93,22 @@ class ManifestTest {
             """);
   }
 
+  @Test
+  void theWrappedKeyOfEncryptedPartsIsReadBack() throws Exception {
+    WrappedKey key = new WrappedKey("orders", "orders@1", new byte[16], new byte[32]);
+    Manifest manifest = with(key, Storage.DEFAULT);
+    manifest.write(fs, dir, new Path(dir, "scratch"));
+
+    assertThat(Manifest.read(fs, dir)).contains(manifest);
+    assertThat(Files.readString(directory.resolve(Manifest.NAME)))
+        .contains("\"name\" : \"orders\",", "\"version\" : \"orders@1\",");
+  }
+
   private static Manifest with(Storage storage) {
+    return with(null, storage);
+  }
+
+  private static Manifest with(@Nullable WrappedKey key, Storage storage) {
     return new Manifest(
         SAMPLE.command(),
         SAMPLE.created(),
@@ -98,6 +116,7 @@ class ManifestTest {
         SAMPLE.job(),
         SAMPLE.schema(),
         SAMPLE.codec(),
+        key,
         storage,
         SAMPLE.parts(),
         SAMPLE.inputs(),
