@@ -181,17 +181,26 @@ public final class KeyRing implements DataKeys, Closeable {
   }
 
   /**
-   * Makes a key of 256 bits.
+   * Refuses what cannot be a new key's name, in any provider.
    *
-   * @return the name of its first version
+   * @throws KeyException when it is refused
    */
-  public String create(String name) throws IOException {
+  public static void requireName(String name) throws KeyException {
     if (!NAME.matcher(name).matches()) {
       throw new KeyException(
           Problem.BAD_KEY,
           "'%s' cannot be a key's name: expected up to 200 lower-case letters, digits, '.', '_' and '-', a letter or digit first"
               .formatted(name));
     }
+  }
+
+  /**
+   * Makes a key of 256 bits.
+   *
+   * @return the name of its first version
+   */
+  public String create(String name) throws IOException {
+    requireName(name);
     KeyProvider.Options options = new KeyProvider.Options(provider.getConf());
     options.setCipher(CIPHER).setBitLength(BITS);
     try {
