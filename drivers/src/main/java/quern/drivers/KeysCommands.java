@@ -44,6 +44,7 @@ final class KeysCommands {
 
     @Override
     public Exit run(Session session) throws Exception {
+      KeyRing.requireName(name); // before a password is asked for
       Configuration conf = run.configuration(session);
       keys.configure(conf, session);
       try (KeyRing ring = KeyOptions.openOrCreate(conf, session)) {

@@ -98,7 +98,7 @@ public final class KeyRing implements DataKeys, Closeable {
     @Nullable KeyProvider provider =
         Keystore.SCHEME.equals(uri.getScheme())
             ? new Keystore(uri, own, passwords).open(orNew)
-            : KeyProviderFactory.get(uri, own);
+            : other(uri, own);
     if (provider == null) {
       throw new KeyException(
           Problem.NO_PROVIDER,
@@ -128,6 +128,14 @@ public final class KeyRing implements DataKeys, Closeable {
           "%s: %s is no URI: %s"
               .formatted(KeyProviderFactory.KEY_PROVIDER_PATH, path, e.getMessage()),
           e);
+    }
+  }
+
+  private static @Nullable KeyProvider other(URI uri, Configuration conf) throws KeyException {
+    try {
+      return KeyProviderFactory.get(uri, conf);
+    } catch (IOException | RuntimeException e) {
+      throw explained(uri, "the keys cannot be opened", e);
     }
   }
 
@@ -173,17 +181,26 @@ public final class KeyRing implements DataKeys, Closeable {
   }
 
   /**
-   * Makes a key of 256 bits.
+   * Refuses what cannot be a new key's name, in any provider.
    *
-   * @return the name of its first version
+   * @throws KeyException when it is refused
    */
-  public String create(String name) throws IOException {
+  public static void requireName(String name) throws KeyException {
     if (!NAME.matcher(name).matches()) {
       throw new KeyException(
           Problem.BAD_KEY,
           "'%s' cannot be a key's name: expected up to 200 lower-case letters, digits, '.', '_' and '-', a letter or digit first"
               .formatted(name));
     }
+  }
+
+  /**
+   * Makes a key of 256 bits.
+   *
+   * @return the name of its first version
+   */
+  public String create(String name) throws IOException {
+    requireName(name);
     KeyProvider.Options options = new KeyProvider.Options(provider.getConf());
     options.setCipher(CIPHER).setBitLength(BITS);
     try {
@@ -336,7 +353,7 @@ public final class KeyRing implements DataKeys, Closeable {
     }
   }
 
-  /** A provider has no exception of its own for it. */
+  /** Providers have no exception of their own for it. */
   private boolean saysNoVersion(Exception e, WrappedKey key) {
     try {
       if (provider.getKeyVersion(key.version()) == null) {
@@ -345,8 +362,14 @@ public final class KeyRing implements DataKeys, Closeable {
     } catch (IOException | RuntimeException refused) {
       // A KMS lets few people have key versions: what it said must do.
     }
-    String message = String.valueOf(e.getMessage());
-    return message.contains(key.version()) && message.contains("does not exist");
+    for (@Nullable Throwable at = e; at != null; at = at.getCause()) {
+      String message = String.valueOf(at.getMessage());
+      boolean missing = message.contains("not exist") || message.contains("not found");
+      if (missing && message.contains("'" + key.version() + "'")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether {@code e} says all, so that there is no use in asking the provider more. */
@@ -375,6 +398,10 @@ public final class KeyRing implements DataKeys, Closeable {
   }
 
   private KeyException explained(String what, Exception e) {
+    return explained(uri, what, e);
+  }
+
+  private static KeyException explained(URI uri, String what, Exception e) {
     if (e instanceof KeyException known) {
       return known;
     }

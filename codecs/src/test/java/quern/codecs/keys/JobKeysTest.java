@@ -4,18 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.crypto.key.KeyProvider;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -146,50 +143,44 @@ class JobKeysTest {
   @Test
   void secretsAreInTheCredentialsFileAndNowhereElse() throws IOException {
     byte[] dataKey;
-    byte[] namedKey;
     try (KeyRing ring = ring("hr")) {
       dataKey = ring.unwrap(JobKeys.attachOutput(ring, conf, "hr"));
     }
-    KeyProvider hadoops =
-        new Keystore(KeyRing.provider(conf), new JobConf(conf), Keystores::password).open(false);
-    namedKey = hadoops.getCurrentKey("hr").getMaterial();
-    ByteArrayOutputStream xml = new ByteArrayOutputStream();
-    conf.writeXml(xml);
-    Path credentials = directory.resolve("credentials");
-    try (OutputStream out = Files.newOutputStream(credentials)) {
-      java.io.DataOutputStream data = new java.io.DataOutputStream(out);
-      conf.getCredentials().writeTokenStorageToStream(data);
-      data.flush();
-    }
-    byte[] credentialBytes = Files.readAllBytes(credentials);
+    byte[] namedKey =
+        new Keystore(KeyRing.provider(conf), new JobConf(conf), Keystores::password)
+            .open(false)
+            .getCurrentKey("hr")
+            .getMaterial();
+    byte[] xml = Secrets.xml(conf);
+    byte[] credentials = Secrets.file(conf.getCredentials());
 
-    assertThat(holds(credentialBytes, dataKey)).as("what searches finds").isTrue();
-    assertThat(holds(xml.toByteArray(), dataKey)).isFalse();
-    assertThat(holds(xml.toByteArray(), namedKey)).isFalse();
-    assertThat(holds(credentialBytes, namedKey)).as("it stays with the client").isFalse();
-    for (byte[] written : List.of(xml.toByteArray(), credentialBytes)) {
+    assertThat(Secrets.in(credentials, dataKey)).as("what searches finds").isTrue();
+    assertThat(Secrets.in(xml, dataKey)).isFalse();
+    assertThat(Secrets.in(xml, namedKey)).isFalse();
+    assertThat(Secrets.in(credentials, namedKey)).as("it stays with the client").isFalse();
+    for (byte[] written : List.of(xml, credentials)) {
       assertThat(new String(written, ISO_8859_1)).doesNotContain(Keystores.PASSWORD);
     }
-    assertThat(holds(("x" + HexFormat.of().formatHex(dataKey)).getBytes(ISO_8859_1), dataKey))
-        .as("in hexadecimal, too")
-        .isTrue();
   }
 
-  /** As it is, in hexadecimal, or in Base64 of any alignment. */
-  private static boolean holds(byte[] bytes, byte[] secret) {
-    String text = new String(bytes, ISO_8859_1);
-    String hex = HexFormat.of().formatHex(secret);
-    if (text.contains(new String(secret, ISO_8859_1))
-        || text.toLowerCase(Locale.ROOT).contains(hex)) {
-      return true;
-    }
-    for (int skip = 0; skip < 3; skip++) {
-      byte[] aligned = java.util.Arrays.copyOfRange(secret, skip, skip + 27);
-      if (text.contains(Base64.getEncoder().encodeToString(aligned))
-          || text.contains(Base64.getUrlEncoder().encodeToString(aligned))) {
-        return true;
+  @Test
+  void aSecretIsFoundHoweverItIsWritten() {
+    byte[] secret = new byte[32];
+    new Random(1).nextBytes(secret);
+    HexFormat hex = HexFormat.of().withUpperCase();
+    for (int before = 0; before < 4; before++) {
+      byte[] among = new byte[before + 40];
+      System.arraycopy(secret, 0, among, before, 32);
+      for (String text :
+          List.of(
+              new String(among, ISO_8859_1),
+              hex.formatHex(among),
+              Base64.getEncoder().encodeToString(among),
+              Base64.getUrlEncoder().encodeToString(among))) {
+        assertThat(Secrets.in(text.getBytes(ISO_8859_1), secret)).isTrue();
       }
+      among[before] ^= 1;
+      assertThat(Secrets.in(among, secret)).isFalse();
     }
-    return false;
   }
 }
