@@ -162,11 +162,11 @@ public final class Huffman {
           throw new MalformedException(headAt, "the head of a section is cut off");
         }
         int next = in[at++];
+        if ((next == 0 && shift > 0) || shift == 28) {
+          throw new MalformedException(headAt, "the head of a section is longer than need be");
+        }
         head |= (next & 0x7f) << shift;
         if (next >= 0) {
-          if ((next == 0 && shift > 0) || shift == 28) {
-            throw new MalformedException(headAt, "the head of a section is longer than need be");
-          }
           break;
         }
       }

@@ -124,7 +124,7 @@ class BlockStreamTest {
   }
 
   /** Where blocks start, and the end. */
-  private static List<Integer> starts(byte[] stream) throws IOException {
+  static List<Integer> starts(byte[] stream) throws IOException {
     FileBlockReader reader =
         FileBlockReader.from(
             Streams.in(stream),
@@ -190,7 +190,7 @@ class BlockStreamTest {
         .hasMessageContaining("found none");
   }
 
-  private static FileBlockReader from(byte[] stream, int from, StreamHeader header)
+  static FileBlockReader from(byte[] stream, int from, StreamHeader header)
       throws IOException {
     int seek = (int) FileBlockReader.seekTo(from, header);
     byte[] rest = Arrays.copyOfRange(stream, seek, stream.length);
