@@ -190,8 +190,8 @@ public final class Coders {
       if (isPlain && contentLength > most) {
         throw tooLong(most);
       }
-      sealed = isPlain ? sealed : room(sealed, contentLength);
-      content = isPlain ? plain : sealed;
+      // In place, for the longest blocks' buffers are all that a small heap can hold.
+      content = isPlain ? plain : shielded;
       Hamming.content(shielded, 0, contentLength, content, 0);
     }
     int n = contentLength;

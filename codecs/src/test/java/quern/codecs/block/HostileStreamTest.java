@@ -78,11 +78,12 @@ class HostileStreamTest {
   void aBitThatIsFlippedInALeanStreamIsCorrectedOrRefused(Chain chain) throws IOException {
     byte[] bytes = Streams.bytes(2 * BLOCK);
     byte[] stream = Streams.lean(chain, BLOCK, bytes);
+    Coders coders = new Coders();
     for (int bit = 0; bit < 8 * stream.length; bit++) {
       stream[bit / 8] ^= (byte) (1 << bit % 8);
       byte[] read = null;
       try {
-        read = Streams.decodeLean(chain, stream);
+        read = Streams.decodeLean(chain, stream, coders);
       } catch (IOException e) {
         // refused
       }
