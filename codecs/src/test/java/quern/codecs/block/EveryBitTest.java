@@ -80,17 +80,17 @@ class EveryBitTest {
   }
 
   /** A stream that is right, and where its blocks and its end start. */
-  private record Stream(byte[] plain, byte[] stored, List<Integer> starts, StreamHeader header) {
-    Stream(Chain chain, byte[] plain) throws IOException {
-      this(plain, Streams.encode(chain, BLOCK, plain));
-    }
+  private static final class Stream {
+    final byte[] plain;
+    final byte[] stored;
+    final List<Integer> starts;
+    final StreamHeader header;
 
-    private Stream(byte[] plain, byte[] stored) throws IOException {
-      this(
-          plain,
-          stored,
-          BlockStreamTest.starts(stored),
-          StreamHeader.read(new ByteArrayInputStream(stored)));
+    Stream(Chain chain, byte[] plain) throws IOException {
+      this.plain = plain;
+      stored = Streams.encode(chain, BLOCK, plain);
+      starts = BlockStreamTest.starts(stored);
+      header = StreamHeader.read(Streams.in(stored));
     }
 
     int endOf(int block) {
