@@ -2,12 +2,16 @@ package quern.codecs;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import quern.codecs.block.BlockReader;
 
 /** The bytes of blocks, one block after the other; no read returns bytes of two. */
 final class Blocks {
   private BlockReader reader;
   private int at;
+
+  /** Why there are no more blocks: who goes on all the same must not get those behind. */
+  private @Nullable IOException failure;
 
   Blocks(BlockReader reader) {
     this.reader = reader;
@@ -20,6 +24,7 @@ final class Blocks {
   void restart(BlockReader next) {
     reader = next;
     at = 0;
+    failure = null;
   }
 
   int read() throws IOException {
@@ -53,9 +58,17 @@ final class Blocks {
   /** Has at least one byte ready, unless there are no more. */
   private boolean fill() throws IOException {
     while (at == reader.length()) {
+      if (failure != null) {
+        throw new IOException("the stream could not be read further: " + failure.getMessage(), failure);
+      }
       at = 0;
-      if (!reader.next()) {
-        return false;
+      try {
+        if (!reader.next()) {
+          return false;
+        }
+      } catch (IOException e) {
+        failure = e;
+        throw e;
       }
     }
     return true;

@@ -21,6 +21,10 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
   private int number;
   private boolean begun;
   private boolean finished;
+
+  /** Whether a block was not written: what follows would not be what was meant. */
+  private boolean failed;
+
   private @Nullable SegmentCipher cipher;
 
   BlockWriter(OutputStream out, Chain chain, int blockLength, Coders coders) {
@@ -50,7 +54,7 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
     if (finished) {
       throw new IOException("the stream is finished");
     }
-    coders.check(this);
+    check();
     int from = offset;
     int left = length;
     while (left > 0) {
@@ -77,16 +81,26 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
     if (finished) {
       return;
     }
-    coders.check(this);
+    check();
     emit(coders.plain, 0, filled, true);
+    failed = true;
     end();
+    failed = false;
     filled = 0;
     finished = true;
+  }
+
+  private void check() throws IOException {
+    coders.check(this);
+    if (failed) {
+      throw new IOException("the stream cannot be written further: a write to it failed before");
+    }
   }
 
   /** Makes ready for another stream behind the one that is finished; nothing if none is. */
   public void restart() {
     begun = false;
+    failed = false;
     finished = false;
     filled = 0;
     number = 0;
@@ -94,16 +108,18 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
   }
 
   private void emit(byte[] bytes, int offset, int length, boolean last) throws IOException {
+    failed = true; // until it is done
     if (!begun) {
-      begun = true;
       cipher = begin();
+      begun = true;
     }
-    if (number < 0) {
+    if (number == Integer.MAX_VALUE) {
       throw new IOException("the stream has more blocks than can be counted: " + Integer.MAX_VALUE);
     }
     coders.encode(chain, cipher, number, last, bytes, offset, length);
     block(coders, number, last, length);
     number++;
+    failed = false;
   }
 
   final OutputStream out() {

@@ -88,6 +88,7 @@ public final class Coders {
       byte[] bytes,
       int offset,
       int length) {
+    requireCipher(chain, cipher);
     byte[] at = bytes;
     int from = offset;
     int n = length;
@@ -115,6 +116,14 @@ public final class Coders {
     stored = at;
     storedOffset = from;
     storedLength = n;
+  }
+
+  /** Nothing is taken for encrypted, or written as if it were, that is not. */
+  private static void requireCipher(Chain chain, @Nullable SegmentCipher cipher) {
+    if (chain.encrypts() != (cipher != null)) {
+      throw new IllegalStateException(
+          "%s: expected %s cipher".formatted(chain, chain.encrypts() ? "a" : "no"));
+    }
   }
 
   private int pack(Compression compression, byte[] bytes, int offset, int length) {
@@ -172,6 +181,7 @@ public final class Coders {
       int contentLength,
       int most)
       throws IOException {
+    requireCipher(chain, cipher);
     plain = room(plain, most);
     Compression compression = chain.compression();
     byte[] content = shielded;
@@ -180,8 +190,8 @@ public final class Coders {
       if (isPlain && contentLength > most) {
         throw tooLong(most);
       }
-      sealed = isPlain ? sealed : room(sealed, contentLength);
-      content = isPlain ? plain : sealed;
+      // In place, for the longest blocks' buffers are all that a small heap can hold.
+      content = isPlain ? plain : shielded;
       Hamming.content(shielded, 0, contentLength, content, 0);
     }
     int n = contentLength;

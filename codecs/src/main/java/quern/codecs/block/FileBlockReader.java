@@ -2,6 +2,7 @@ package quern.codecs.block;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
@@ -44,6 +45,10 @@ public final class FileBlockReader implements BlockReader {
   private boolean fromStart;
 
   private boolean sawLast;
+
+  /** Where the plain bytes of the block before end; -1 where that is not known. */
+  private long plainEnd;
+
   private boolean ended;
   private long position;
   private int length;
@@ -76,7 +81,9 @@ public final class FileBlockReader implements BlockReader {
       reader.find(from, header);
     } else {
       int length = header.bytes().length;
-      reader.source.ensure(length);
+      if (reader.source.ensure(length) < length) {
+        throw new EOFException("the file is cut off within its header");
+      }
       reader.source.skip(length);
       reader.readAhead();
     }
@@ -98,12 +105,14 @@ public final class FileBlockReader implements BlockReader {
     number = 0;
     fromStart = true;
     sawLast = false;
+    plainEnd = 0;
   }
 
   private void find(long from, StreamHeader stream) throws IOException {
     RecordReader reader = requireNonNull(records, "records is null");
     aheadPosition = reader.find(from, ahead);
     fromStart = false;
+    plainEnd = -1;
     sawLast = ahead.kind == BlockRecord.END;
     number = ahead.number;
     hasAhead = true;
@@ -114,6 +123,7 @@ public final class FileBlockReader implements BlockReader {
       source.read(coders.storedRoom(stored), 0, stored);
       reader.passTail();
       sawLast = ahead.last;
+      plainEnd = ahead.plainLength;
       number = 1;
       hasAhead = false;
       readAhead();
@@ -147,14 +157,14 @@ public final class FileBlockReader implements BlockReader {
                   ahead.kind == BlockRecord.END ? "the end behind block" : "block",
                   ahead.kind == BlockRecord.END ? ahead.number - 1 : ahead.number));
     }
-    if (ahead.kind == BlockRecord.HEAD) {
-      boolean fits =
-          Lengths.fit(
-                  ahead.last, number, ahead.plainLength, ahead.contentLength, stream.blockLength())
-              && ahead.plainOffset == (long) number * stream.blockLength();
-      if (!fits) {
-        throw new IOException("its head is not one that Quern writes");
-      }
+    int blockLength = stream.blockLength();
+    boolean fits =
+        ahead.kind == BlockRecord.HEAD
+            ? Lengths.fit(ahead.last, number, ahead.plainLength, ahead.contentLength, blockLength)
+                && ahead.plainOffset == (long) number * blockLength
+            : Lengths.fitEnd(number, ahead.plainOffset, blockLength);
+    if (!fits) {
+      throw new IOException("its head is not one that Quern writes");
     }
   }
 
@@ -165,6 +175,10 @@ public final class FileBlockReader implements BlockReader {
       coders.check(this);
       if (header == null) {
         begin(StreamHeader.read(source));
+        if (streamStart > 0 && header.chain().encrypts()) {
+          throw new IOException(
+              "something was put before what is encrypted, which starts at byte " + streamStart);
+        }
       }
       if (!hasAhead) {
         readAhead();
@@ -202,6 +216,7 @@ public final class FileBlockReader implements BlockReader {
     ahead.write(stream.marker(), head, 0);
     heads.update(head);
     sawLast = ahead.last;
+    plainEnd = ahead.plainOffset + n;
     number++;
     length = n;
   }
@@ -210,12 +225,17 @@ public final class FileBlockReader implements BlockReader {
     if (!sawLast) {
       throw new IOException("the file's last block, %d, is missing".formatted(number));
     }
+    if (plainEnd >= 0 && ahead.plainOffset != plainEnd) {
+      throw new IOException(
+          "the end of the file says that it has %d bytes, found %d"
+              .formatted(ahead.plainOffset, plainEnd));
+    }
     if (fromStart && ahead.crc != (int) heads.getValue()) {
       throw new IOException("the end of the file does not fit its blocks: some were exchanged");
     }
     int copy = stream.copy().length;
     if (source.ensure(copy) < copy) {
-      throw new java.io.EOFException("the file is cut off within its end");
+      throw new EOFException("the file is cut off within its end");
     }
     source.skip(copy);
     if (source.ensure(1) == 0) {

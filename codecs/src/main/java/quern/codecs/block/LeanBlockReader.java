@@ -71,6 +71,10 @@ public final class LeanBlockReader implements BlockReader {
     if (n != plainLength) {
       throw new IOException("expected %d bytes, found %d".formatted(plainLength, n));
     }
+    // A bit that makes a block the last one must not hide those behind it.
+    if (last && source.ensure(1) > 0) {
+      throw new IOException("it is the last, and yet bytes follow");
+    }
     ended = last;
     return n;
   }

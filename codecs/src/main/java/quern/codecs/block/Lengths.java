@@ -16,4 +16,10 @@ final class Lengths {
         && contentLength <= blockLength + Coders.MOST_ADDED
         && number >= 0;
   }
+
+  /** Whether {@code blocks} such blocks may have so many plain bytes together. */
+  static boolean fitEnd(int blocks, long plainBytes, int blockLength) {
+    long least = blocks == 1 ? 0 : (blocks - 1L) * blockLength + 1;
+    return blocks >= 1 && plainBytes >= least && plainBytes <= (long) blocks * blockLength;
+  }
 }

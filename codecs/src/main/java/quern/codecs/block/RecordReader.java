@@ -62,6 +62,9 @@ final class RecordReader {
     if (markers.length == 1) {
       return to.read(markers[0], source.buffer, offset) && to.kind != BlockRecord.TAIL;
     }
+    if (!isSeenAt(offset)) {
+      return false;
+    }
     System.arraycopy(source.buffer, offset, alike, 0, alike.length);
     for (int copy = 1; copy < markers.length; copy++) {
       Marker.turn(alike, copy * LENGTH, -copy);
@@ -78,17 +81,35 @@ final class RecordReader {
     return true;
   }
 
+  /**
+   * Whether one of the markers is seen there. A record of which none is could still be put together
+   * from its copies; but it would not be found from elsewhere, and its block be in no split.
+   */
+  private boolean isSeenAt(int offset) {
+    for (int copy = 0; copy < markers.length; copy++) {
+      if (markers[copy].isNearlyAt(source.buffer, offset + copy * LENGTH)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a tail is in the buffer, of a block that the stream may have. */
+  private boolean isTailAt(BlockRecord to, int offset) {
+    return tailMarker.isAt(source.buffer, offset)
+        && to.read(markers[0], source.buffer, offset)
+        && to.kind == BlockRecord.TAIL
+        && to.contentLength >= 0
+        && to.contentLength <= blockLength + Coders.MOST_ADDED;
+  }
+
   /** Looks for the tail of the block whose head is lost, and takes it for the head. */
   private boolean tail(BlockRecord to, int number) throws IOException {
     int most = Coders.storedLength(chain, blockLength + Coders.MOST_ADDED);
     int there = source.ensure(alike.length + most + LENGTH);
     for (int at = alike.length; at + LENGTH <= there; at++) {
-      int offset = source.at + at;
-      if (tailMarker.isAt(source.buffer, offset)
-          && to.read(markers[0], source.buffer, offset)
-          && to.kind == BlockRecord.TAIL
+      if (isTailAt(to, source.at + at)
           && to.number == number
-          && to.contentLength >= 0
           && Coders.storedLength(chain, to.contentLength) == at - alike.length) {
         to.kind = BlockRecord.HEAD;
         repaired++;
@@ -113,7 +134,7 @@ final class RecordReader {
    * it.
    *
    * @return where it starts; of the end, that may be before {@code from}
-   * @throws IOException when the stream ends before there is one
+   * @throws IOException when the stream ends before there is one, or the first one is lost
    */
   long find(long from, BlockRecord to) throws IOException {
     while (source.ensure(alike.length) >= LENGTH) {
@@ -124,6 +145,7 @@ final class RecordReader {
           source.skip(alike.length);
           return position;
         }
+        refuseLostHead(from, to);
         source.skip(1);
       }
     }
@@ -132,6 +154,24 @@ final class RecordReader {
                 + " off, damaged, or several files one after the other, which cannot be read in"
                 + " splits (-D mapreduce.input.fileinputformat.split.minsize=%d reads them whole)")
             .formatted(from, Long.MAX_VALUE));
+  }
+
+  /**
+   * A block of which only the tail is left is read by whoever comes from before it, who takes it to
+   * belong to this split. To pass over it here would be to lose it.
+   */
+  private void refuseLostHead(long from, BlockRecord to) throws IOException {
+    if (!chain.corrects() || !isTailAt(to, source.at) || to.number <= 0) {
+      return; // block 0 belongs to the stream's beginning
+    }
+    long start =
+        source.position() - Coders.storedLength(chain, to.contentLength) - alike.length;
+    if (start >= from) {
+      throw new IOException(
+          ("block %d at byte %d: its head is lost, and with it a split begins; the file can be read"
+                  + " as a whole (-D mapreduce.input.fileinputformat.split.minsize=%d)")
+              .formatted(to.number, start, Long.MAX_VALUE));
+    }
   }
 
   /** Which copy of a record the source may stand at; -1 for none. */

@@ -333,9 +333,4 @@ public final class StreamHeader {
         ? 3 * BlockRecord.LENGTH + key.length + fixed.length
         : BlockRecord.LENGTH;
   }
-
-  /** Whether this is the header of another stream. */
-  boolean isLike(StreamHeader other) {
-    return Arrays.equals(fixed, other.fixed) && Arrays.equals(key, other.key);
-  }
 }

@@ -85,7 +85,8 @@ public final class Hamming {
    * Copies the content, {@code contentLength} bytes, out of stored bytes that are right.
    *
    * @param stored holds them, {@code stored[offset, offset + encodedLength(contentLength))}
-   * @param out where to write, from {@code outOffset}; another array than {@code stored}
+   * @param out where to write, from {@code outOffset}; it may be {@code stored}, with {@code
+   *     outOffset} at {@code offset} or before it
    */
   public static void content(
       byte[] stored, int offset, int contentLength, byte[] out, int outOffset) {

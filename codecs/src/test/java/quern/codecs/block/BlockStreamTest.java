@@ -62,13 +62,15 @@ class BlockStreamTest {
     byte[] stream = Streams.encode(chain, BLOCK, bytes);
     byte[] lean = Streams.lean(chain, BLOCK, bytes);
 
+    Coders coders = new Coders();
     for (int length = 0; length < stream.length; length++) {
       byte[] cut = Arrays.copyOf(stream, length);
-      assertThatThrownBy(() -> Streams.decode(cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Streams.decode(cut, coders)).isInstanceOf(IOException.class);
     }
     for (int length = 0; length < lean.length; length++) {
       byte[] cut = Arrays.copyOf(lean, length);
-      assertThatThrownBy(() -> Streams.decodeLean(chain, cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Streams.decodeLean(chain, cut, coders))
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -77,13 +79,15 @@ class BlockStreamTest {
   void aBitThatIsFlippedAnywhereIsCorrectedOrRefused(Chain chain) throws IOException {
     byte[] bytes = Streams.bytes(2 * BLOCK + 100);
     byte[] stream = Streams.encode(chain, BLOCK, bytes);
+    Coders coders = new Coders();
     int corrected = 0;
-    for (int bit = 0; bit < 8 * stream.length; bit++) {
+    int flipped = 0;
+    for (int bit = 0; bit < 8 * stream.length; bit += 7, flipped++) { // EveryBitTest has them all
       byte[] damaged = stream.clone();
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
       byte[] read;
       try {
-        read = Streams.decode(damaged);
+        read = Streams.decode(damaged, coders);
       } catch (IOException e) {
         continue;
       }
@@ -91,7 +95,7 @@ class BlockStreamTest {
       assertThat(read).as("bit %d", bit).isEqualTo(bytes);
     }
     if (chain.corrects()) {
-      assertThat(corrected).isEqualTo(8 * stream.length);
+      assertThat(corrected).isEqualTo(flipped);
     } else {
       assertThat(corrected).isZero();
     }
@@ -124,7 +128,7 @@ class BlockStreamTest {
   }
 
   /** Where blocks start, and the end. */
-  private static List<Integer> starts(byte[] stream) throws IOException {
+  static List<Integer> starts(byte[] stream) throws IOException {
     FileBlockReader reader =
         FileBlockReader.from(
             Streams.in(stream),
@@ -154,12 +158,16 @@ class BlockStreamTest {
     byte[] stream = Streams.encode(chain, BLOCK, bytes);
     StreamHeader header = StreamHeader.read(Streams.in(stream));
     List<Integer> starts = starts(stream);
+    Coders coders = new Coders();
     for (int from = 0; from <= starts.get(4) + 10; from++) {
       int next = 0;
       while (next < starts.size() && starts.get(next) < from) {
         next++;
       }
-      FileBlockReader reader = from(stream, from, header);
+      if (from > 300 && from % 5 > 0 && (next == starts.size() || starts.get(next) - from > 9)) {
+        continue; // within a block one place is as good as another
+      }
+      FileBlockReader reader = from(stream, from, header, coders);
 
       long offset = reader.nextPlainOffset();
       assertThat(offset).isEqualTo(Math.min(bytes.length, next * BLOCK));
@@ -190,11 +198,15 @@ class BlockStreamTest {
         .hasMessageContaining("found none");
   }
 
-  private static FileBlockReader from(byte[] stream, int from, StreamHeader header)
-      throws IOException {
+  static FileBlockReader from(byte[] stream, int from, StreamHeader header) throws IOException {
+    return from(stream, from, header, new Coders());
+  }
+
+  private static FileBlockReader from(
+      byte[] stream, int from, StreamHeader header, Coders coders) throws IOException {
     int seek = (int) FileBlockReader.seekTo(from, header);
     byte[] rest = Arrays.copyOfRange(stream, seek, stream.length);
-    return FileBlockReader.from(Streams.in(rest), from, header, Streams.KEYS, new Coders());
+    return FileBlockReader.from(Streams.in(rest), from, header, Streams.KEYS, coders);
   }
 
   @Test

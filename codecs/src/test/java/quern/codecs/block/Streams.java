@@ -75,11 +75,19 @@ final class Streams {
   }
 
   static byte[] decode(byte[] stream) throws IOException {
-    return all(FileBlockReader.whole(in(stream), KEYS, new Coders()));
+    return decode(stream, new Coders());
+  }
+
+  static byte[] decode(byte[] stream, Coders coders) throws IOException {
+    return all(FileBlockReader.whole(in(stream), KEYS, coders));
   }
 
   static byte[] decodeLean(Chain chain, byte[] stream) throws IOException {
-    return all(new LeanBlockReader(in(stream), chain, KEYS, new Coders()));
+    return decodeLean(chain, stream, new Coders());
+  }
+
+  static byte[] decodeLean(Chain chain, byte[] stream, Coders coders) throws IOException {
+    return all(new LeanBlockReader(in(stream), chain, KEYS, coders));
   }
 
   static InputStream in(byte[] bytes) {

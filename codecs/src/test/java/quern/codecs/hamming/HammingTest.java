@@ -70,6 +70,8 @@ class HammingTest {
     assertThat(back).isEqualTo(content);
     assertThat(stored).isEqualTo(before);
     assertThat(correction).isEqualTo(Correction.NONE);
+    Hamming.content(stored, 0, content.length, stored, 0);
+    assertThat(Arrays.copyOf(stored, content.length)).as("in place").isEqualTo(content);
   }
 
   @Property(tries = 200)
