@@ -59,7 +59,8 @@ final class Blocks {
   private boolean fill() throws IOException {
     while (at == reader.length()) {
       if (failure != null) {
-        throw new IOException("the stream could not be read further: " + failure.getMessage(), failure);
+        throw new IOException(
+            "the stream could not be read further: " + failure.getMessage(), failure);
       }
       at = 0;
       try {

@@ -57,7 +57,8 @@ class ShuffleFileTest {
     String hex = HexFormat.of().formatHex(bytes);
     assertThat(hex)
         .doesNotContain(
-            HexFormat.of().formatHex("the same value in each record the".getBytes(StandardCharsets.UTF_8)));
+            HexFormat.of()
+                .formatHex("the same value in each record the".getBytes(StandardCharsets.UTF_8)));
     long start = 0;
     for (int segment = 0; segment < 3; segment++) {
       assertThat(read(conf, fs, file, start, ends[segment] - start, codec))

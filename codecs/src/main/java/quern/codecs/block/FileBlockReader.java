@@ -174,11 +174,12 @@ public final class FileBlockReader implements BlockReader {
     while (!ended) {
       coders.check(this);
       if (header == null) {
-        begin(StreamHeader.read(source));
-        if (streamStart > 0 && header.chain().encrypts()) {
+        StreamHeader stream = StreamHeader.read(source);
+        if (streamStart > 0 && stream.chain().encrypts()) {
           throw new IOException(
               "something was put before what is encrypted, which starts at byte " + streamStart);
         }
+        begin(stream);
       }
       if (!hasAhead) {
         readAhead();

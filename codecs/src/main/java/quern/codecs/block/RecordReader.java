@@ -164,8 +164,7 @@ final class RecordReader {
     if (!chain.corrects() || !isTailAt(to, source.at) || to.number <= 0) {
       return; // block 0 belongs to the stream's beginning
     }
-    long start =
-        source.position() - Coders.storedLength(chain, to.contentLength) - alike.length;
+    long start = source.position() - Coders.storedLength(chain, to.contentLength) - alike.length;
     if (start >= from) {
       throw new IOException(
           ("block %d at byte %d: its head is lost, and with it a split begins; the file can be read"

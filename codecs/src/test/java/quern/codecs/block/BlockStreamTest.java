@@ -202,8 +202,8 @@ class BlockStreamTest {
     return from(stream, from, header, new Coders());
   }
 
-  private static FileBlockReader from(
-      byte[] stream, int from, StreamHeader header, Coders coders) throws IOException {
+  private static FileBlockReader from(byte[] stream, int from, StreamHeader header, Coders coders)
+      throws IOException {
     int seek = (int) FileBlockReader.seekTo(from, header);
     byte[] rest = Arrays.copyOfRange(stream, seek, stream.length);
     return FileBlockReader.from(Streams.in(rest), from, header, Streams.KEYS, coders);

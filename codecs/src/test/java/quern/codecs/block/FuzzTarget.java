@@ -117,8 +117,7 @@ enum FuzzTarget {
 
     @Override
     List<byte[]> seeds() {
-      return List.of(
-          KeyPart.create(Streams.KEY, new SecureRandom()).toBytes(HEADER, new byte[32]));
+      return List.of(KeyPart.create(Streams.KEY, new SecureRandom()).toBytes(HEADER, new byte[32]));
     }
   },
 
@@ -127,8 +126,7 @@ enum FuzzTarget {
     void run(byte[] input) throws IOException {
       KeyPart written = KeyPart.create(Streams.KEY, new SecureRandom());
       byte[] bytes = written.toBytes(HEADER, new byte[32]);
-      SegmentCipher decrypting =
-          KeyPart.parse(bytes, 0, bytes.length).cipher(HEADER, new byte[32]);
+      SegmentCipher decrypting = KeyPart.parse(bytes, 0, bytes.length).cipher(HEADER, new byte[32]);
       long number = input.length;
       boolean last = input.length > 0 && input[0] < 0;
       try {
@@ -156,7 +154,8 @@ enum FuzzTarget {
   FILE {
     @Override
     void run(byte[] input) {
-      readAll(() -> FileBlockReader.whole(Streams.in(stream(input, 1)), Streams.KEYS, new Coders()));
+      readAll(
+          () -> FileBlockReader.whole(Streams.in(stream(input, 1)), Streams.KEYS, new Coders()));
     }
 
     @Override
@@ -179,8 +178,7 @@ enum FuzzTarget {
             StreamHeader header = StreamHeader.read(Streams.in(stream));
             int seek = (int) FileBlockReader.seekTo(from, header);
             byte[] rest = Arrays.copyOfRange(stream, seek, stream.length);
-            return FileBlockReader.from(
-                Streams.in(rest), from, header, Streams.KEYS, new Coders());
+            return FileBlockReader.from(Streams.in(rest), from, header, Streams.KEYS, new Coders());
           });
     }
 
@@ -308,9 +306,7 @@ enum FuzzTarget {
     }
     Chain bomb = Chain.parse("huffman");
     seeds.add(
-        join(
-            before,
-            Streams.encode(bomb, StreamHeader.MOST_BLOCK_LENGTH, new byte[9 << 20])));
+        join(before, Streams.encode(bomb, StreamHeader.MOST_BLOCK_LENGTH, new byte[9 << 20])));
     return seeds;
   }
 

@@ -99,7 +99,7 @@ class HeapTest {
                 System.getProperty("java.class.path"),
                 Reader.class.getName(),
                 scratch.toString())
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(out.toFile())
             .start();
     try {

@@ -37,7 +37,8 @@ class HostileStreamTest {
             : new FileBlockWriter(
                 out, chain, BLOCK, Streams.MARKER, Streams.KEY, none, new Coders());
 
-    assertThatThrownBy(() -> writer.write(Streams.bytes(5000), 0, 5000)).hasMessageContaining("away");
+    assertThatThrownBy(() -> writer.write(Streams.bytes(5000), 0, 5000))
+        .hasMessageContaining("away");
     assertThatThrownBy(writer::finish).isInstanceOf(IOException.class);
     assertThat(out.size()).isZero();
   }
@@ -58,7 +59,13 @@ class HostileStreamTest {
         };
     FileBlockWriter writer =
         new FileBlockWriter(
-            out, Chain.parse("aes"), BLOCK, Streams.MARKER, Streams.KEY, Streams.KEYS, new Coders());
+            out,
+            Chain.parse("aes"),
+            BLOCK,
+            Streams.MARKER,
+            Streams.KEY,
+            Streams.KEYS,
+            new Coders());
     byte[] bytes = Streams.bytes(3 * BLOCK);
 
     assertThatThrownBy(() -> writer.write(bytes, 0, bytes.length)).hasMessageContaining("no space");

@@ -315,6 +315,17 @@ class HuffmanTest {
   }
 
   @Test
+  void aHeadOfMoreBytesThanItNeedsIsRefused() {
+    byte[] zeroBehind = {(byte) 0x85, 0, 'a'};
+    byte[] bitsBeyondAnInt = {(byte) 0x85, -128, -128, -128, -128, 1, 'a'};
+    for (byte[] in : new byte[][] {zeroBehind, bitsBeyondAnInt}) {
+      assertThatThrownBy(() -> huffman.decode(in, 0, in.length, new byte[10], 0, 10))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("longer than need be");
+    }
+  }
+
+  @Test
   void offsetsOfTheArraysDoNotShowInMessages() {
     byte[] in = new byte[50];
     in[40] = 3 << 2 | 3;
