@@ -41,6 +41,9 @@ final class Decoder {
   /** The most symbols of a string. */
   private static final int MAX_STRING = 6;
 
+  /** Fewer bytes than that are not worth a copy of the table. */
+  private static final int MIN_SIZE_FOR_ROUNDS = 1 << 10;
+
   /** Fewer bytes than that are not worth a table of strings. */
   private static final int MIN_SIZE_FOR_STRINGS = 1 << 15;
 
@@ -119,7 +122,7 @@ final class Decoder {
     if (size >= MIN_SIZE_FOR_STRINGS && from - offset < size / 4 * 3) {
       fillStrings();
       decodeStrings(in, out);
-    } else {
+    } else if (size >= MIN_SIZE_FOR_ROUNDS) {
       decodeSymbols(in, out, quarter);
     }
     for (int i = 0; i < STREAMS; i++) {
@@ -387,7 +390,7 @@ final class Decoder {
     bits[stream] = ((long) LONG.get(in, load[stream]) | 1) << (int) (-end & 7);
   }
 
-  /** At least the 57 bits before {@code end}, from the top. */
+  /** The 57 bits before {@code end}, and perhaps more, from the top. */
   private static long load(byte[] in, long end) {
     return (long) LONG.get(in, (int) ((end + 7) >>> 3) - 8) << (-end & 7);
   }
@@ -406,8 +409,7 @@ final class Decoder {
     int at = to[stream];
     int stop = limit[stream];
     while (at < stop && left > 0) {
-      // Bits before the stream's first are not its own; taken for codewords, they leave less than
-      // 0.
+      // Of bits before the stream's first, which are not its own, less than none would be left.
       long bits = window(in, 8L * from + left);
       int entry = symbols[(int) (bits >>> TO_INDEX)];
       out[at++] = (byte) (entry >> 8);

@@ -222,6 +222,7 @@ public final class Huffman {
       left -= streamSize;
       at += SIZE_BYTES;
     }
+    // Before the streams stand a table of six bytes or more, and twelve of sizes: Decoder.MARGIN.
     decoder.decode(in, streams, streamSizes, out, to, size);
     return end - left;
   }

@@ -39,7 +39,9 @@ final class Sections {
     }
   }
 
-  private byte[] in = new byte[0];
+  private static final byte[] NOTHING = {};
+
+  private byte[] in = NOTHING;
   private int limit;
   private int start;
   private int end;
@@ -66,6 +68,7 @@ final class Sections {
   boolean next() {
     start = end;
     if (start == limit) {
+      in = NOTHING;
       return false;
     }
     int[] taken = chunk;
