@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Flips each bit of streams of 64 KiB, one at a time. Of a stream only the blocks around the bit
@@ -21,8 +22,12 @@ class EveryBitTest {
   private static final int STREAM = 64 << 10;
   private static final int BLOCK = 512;
 
-  /** Which bits of chains are flipped: one in so many. */
-  private static final int STEP = Boolean.getBoolean("quern.every-bit") ? 1 : 61;
+  private static final boolean ALL = Boolean.getBoolean("quern.every-bit");
+
+  /** Which bits are flipped where all of them would take too long: one in so many. */
+  private static final int STEP = ALL ? 1 : 7;
+
+  private static final int CHAIN_STEP = ALL ? 1 : 61;
 
   private enum Mender {
     /** Chance: a bit flips. */
@@ -32,18 +37,22 @@ class EveryBitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"huffman, NONE", "aes, NONE", "aes, CHECKS", "hamming, NONE"})
-  void eachBitOfEachCoderIsCorrectedOrItsDamageRefused(String chain, Mender mender)
-      throws IOException {
-    flip(Chain.parse(chain), mender, 1);
+  @ValueSource(strings = {"huffman", "aes", "hamming"})
+  void eachBitOfEachCoderIsCorrectedOrItsDamageRefused(String chain) throws IOException {
+    flip(Chain.parse(chain), Mender.NONE, 1);
+  }
+
+  @Test
+  void aBitThatIsFlippedOnPurposeIsFoundByTheKey() throws IOException {
+    flip(Chain.parse("aes"), Mender.CHECKS, STEP);
   }
 
   @ParameterizedTest
   @MethodSource("quern.codecs.block.Streams#chains")
   void andSomeOfEachChain(Chain chain) throws IOException {
-    flip(chain, Mender.NONE, STEP);
+    flip(chain, Mender.NONE, CHAIN_STEP);
     if (chain.encrypts()) {
-      flip(chain, Mender.CHECKS, STEP);
+      flip(chain, Mender.CHECKS, CHAIN_STEP);
     }
   }
 
@@ -80,17 +89,21 @@ class EveryBitTest {
   }
 
   /** A stream that is right, and where its blocks and its end start. */
-  private record Stream(byte[] plain, byte[] stored, List<Integer> starts, StreamHeader header) {
+  private static final class Stream {
+    final byte[] plain;
+    final byte[] stored;
+    final List<Integer> starts;
+    final StreamHeader header;
+
     Stream(Chain chain, byte[] plain) throws IOException {
-      this(plain, Streams.encode(chain, BLOCK, plain));
+      this.plain = plain;
+      stored = Streams.encode(chain, BLOCK, plain);
+      starts = BlockStreamTest.starts(stored);
+      header = StreamHeader.read(Streams.in(stored));
     }
 
-    private Stream(byte[] plain, byte[] stored) throws IOException {
-      this(
-          plain,
-          stored,
-          BlockStreamTest.starts(stored),
-          StreamHeader.read(new ByteArrayInputStream(stored)));
+    int contentOf(int block) {
+      return starts.get(block) + (header.chain().corrects() ? 3 : 1) * BlockRecord.LENGTH;
     }
 
     int endOf(int block) {
@@ -115,7 +128,9 @@ class EveryBitTest {
     boolean isRight(int bit, int block) {
       stored[bit / 8] ^= (byte) (1 << bit % 8);
       try {
-        read(mender == Mender.NONE ? stored : Checks.mend(stored), block);
+        byte[] bytes = mender == Mender.NONE ? stored : Checks.mend(stored);
+        // A head that is damaged is not found, but missed by who comes from the block before.
+        read(bytes, bit / 8 < stream.contentOf(block) ? block - 1 : block, block + 1);
         return true;
       } catch (IOException e) {
         return false;
@@ -126,8 +141,8 @@ class EveryBitTest {
       }
     }
 
-    private void read(byte[] bytes, int block) throws IOException {
-      int number = Math.max(0, block - 1);
+    private void read(byte[] bytes, int first, int last) throws IOException {
+      int number = Math.max(0, first);
       FileBlockReader reader;
       if (number == 0) {
         reader = FileBlockReader.whole(new ByteArrayInputStream(bytes), Streams.KEYS, coders);
@@ -137,7 +152,7 @@ class EveryBitTest {
         InputStream in = new ByteArrayInputStream(bytes, seek, bytes.length - seek);
         reader = FileBlockReader.from(in, from, stream.header, Streams.KEYS, coders);
       }
-      for (; number <= block + 1; number++) {
+      for (; number <= last; number++) {
         int from = Math.min(number * BLOCK, stream.plain.length);
         int to = Math.min(from + BLOCK, stream.plain.length);
         if (reader.next() != from < to
