@@ -80,8 +80,8 @@ final class KeyOptions {
     return KeyRing.open(conf, passwords(session));
   }
 
-  /** The keys; a keystore that is not there is made. */
-  static KeyRing openOrCreate(Configuration conf, Session session) throws IOException {
+  /** The keys, to make one; a keystore that is not there is made. */
+  static KeyRing openToCreate(Configuration conf, Session session) throws IOException {
     boolean usual =
         uri(usual(session)).equals(conf.getTrimmed(KeyProviderFactory.KEY_PROVIDER_PATH));
     if (usual && !Files.isDirectory(directory(session))) {
@@ -89,7 +89,12 @@ final class KeyOptions {
           directory(session),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    return KeyRing.openOrCreate(conf, passwords(session));
+    return KeyRing.openToChange(conf, passwords(session), true);
+  }
+
+  /** The keys, to change one. */
+  static KeyRing openToChange(Configuration conf, Session session) throws IOException {
+    return KeyRing.openToChange(conf, passwords(session), false);
   }
 
   private static Path usual(Session session) {

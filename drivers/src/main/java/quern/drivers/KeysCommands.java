@@ -47,7 +47,7 @@ final class KeysCommands {
       KeyRing.requireName(name); // before a password is asked for
       Configuration conf = run.configuration(session);
       keys.configure(conf, session);
-      try (KeyRing ring = KeyOptions.openOrCreate(conf, session)) {
+      try (KeyRing ring = KeyOptions.openToCreate(conf, session)) {
         tell("made", name, ring.create(name), ring, run, session);
       }
       return Exit.DONE;
@@ -75,7 +75,7 @@ final class KeysCommands {
     public Exit run(Session session) throws Exception {
       Configuration conf = run.configuration(session);
       keys.configure(conf, session);
-      try (KeyRing ring = KeyOptions.open(conf, session)) {
+      try (KeyRing ring = KeyOptions.openToChange(conf, session)) {
         tell("rolled", name, ring.roll(name), ring, run, session);
       }
       return Exit.DONE;

@@ -41,6 +41,9 @@ class ClusterJobsIT {
         List.of("csv", "people.csv", "--partitions", "3", "--partition-by", "hash:city"),
         List.of("csv", "people.csv", "--partitions", "2", "--partition-by", "range:income desc"),
         List.of("csv", "people.csv", "--partitions", "2", "--codec", "snappy", "--seed", "7"),
+        List.of("csv", "people.csv", "--codec", "huffman", "-Dquern.codec.block-bytes=500"),
+        List.of("csv", "people.csv", "--partitions", "2", "--codec", "zstd+hamming", CONTAINERS),
+        List.of("csv", "people.csv", "--partitions", "2", "--shuffle-codec", "huffman", CONTAINERS),
         List.of("csv", "messy.csv", "--mode", "drop"),
         List.of("csv", "people.csv", "--partitions", "2", CONTAINERS),
         List.of("wordcount", "words.txt", "--partitions", "2", CONTAINERS));

@@ -5,24 +5,25 @@ import java.util.BitSet;
 /**
  * One correction of stored bytes, group by group; counts what it changes and what it cannot.
  *
- * <p>A chunk is believed if its checksum says so, or says so but for one bit: then the checksum is
+ * <p>Bits are flipped only in suspects, as {@link Explanations} say. All chunks whose checksums do
+ * not match are suspects, if they are so few that they can be rebuilt from the others, whatever is
+ * in them. If they are more, a chunk is believed whose checksum is off by one bit: its checksum is
  * damaged. (CRC-32C tells any three damaged bits of a chunk and its checksum, so no one or two
- * damaged bits of the chunk look like that.) All other chunks are suspects. Bits are flipped only
- * in suspects, as {@link Explanations} say; that makes some of them right, which their checksums
- * show, until so few are left that they can be rebuilt from the chunks that are believed, whatever
- * is in them.
+ * damaged bits of a chunk look like that.) Flipping makes some of the suspects right, which their
+ * checksums show, and so on until the rest is few.
  */
 final class Corrector {
   private final byte[] stored;
+  private final int offset;
   private final Layout layout;
   private final Parity parity;
   private final ChunkChecksum checksum = new ChunkChecksum();
   private final Explanations explanations = new Explanations();
 
-  /** Chunks of the group at hand: with a checksum that does not match, not believed, changed. */
+  /** Chunks of the group at hand whose checksums do not match; by more than a bit; changed ones. */
   private final BitSet mismatched = new BitSet(Layout.CHUNKS);
 
-  private final BitSet suspects = new BitSet(Layout.CHUNKS);
+  private final BitSet doubted = new BitSet(Layout.CHUNKS);
   private final BitSet changed = new BitSet(Layout.CHUNKS);
 
   private long words;
@@ -32,32 +33,33 @@ final class Corrector {
   private long lostChunks;
   private int lostGroups;
 
-  Corrector(byte[] stored, Layout layout, Parity parity) {
+  Corrector(byte[] stored, int offset, Layout layout, Parity parity) {
     this.stored = stored;
+    this.offset = offset;
     this.layout = layout;
     this.parity = parity;
   }
 
-  /** Corrects the group that begins at {@code at}. */
-  void correctGroup(int at) {
+  /** Corrects a group; groups count from 0. */
+  void correctGroup(int group) {
+    int first = group * Layout.CHUNKS;
     mismatched.set(0, Layout.CHUNKS);
-    suspects.set(0, Layout.CHUNKS);
     changed.clear();
-    int suspected = examine(at);
-    explanations.explainBy(suspects);
-    long unexplained = flipExplained(at);
-    while (!explanations.exact() && examine(at) < suspected) {
-      suspected = suspects.cardinality();
-      explanations.explainBy(suspects);
-      unexplained = flipExplained(at);
-    }
+    int suspects = Layout.CHUNKS + 1;
+    int before;
+    long unexplained;
+    do {
+      before = suspects;
+      suspects = explain(first);
+      unexplained = flipExplained(first);
+    } while (!explanations.exact() && suspects < before);
     if (unexplained > 0 || !explanations.exact()) {
       lostWords += unexplained;
-      lostChunks += suspected;
+      lostChunks += suspects;
       lostGroups++;
     } else {
       chunks += changed.cardinality();
-      writeChecksums(at);
+      writeChecksums(first);
     }
   }
 
@@ -74,18 +76,27 @@ final class Corrector {
     return new Correction(words, chunks, checksums);
   }
 
-  /** Looks at the suspects' checksums again, clears those that match, and counts the others. */
-  private int examine(int at) {
-    for (int chunk = suspects.nextSetBit(0); chunk >= 0; chunk = suspects.nextSetBit(chunk + 1)) {
-      int difference = checksum.difference(stored, at + chunk * layout.stride(), layout.chunk());
+  /** Examines the checksums that did not match before, and counts the suspects. */
+  private int explain(int first) {
+    doubted.clear();
+    for (int chunk = mismatched.nextSetBit(0);
+        chunk >= 0;
+        chunk = mismatched.nextSetBit(chunk + 1)) {
+      int difference = difference(first + chunk);
       mismatched.set(chunk, difference != 0);
-      suspects.set(chunk, Integer.bitCount(difference) > 1);
+      doubted.set(chunk, Integer.bitCount(difference) > 1);
     }
-    return suspects.cardinality();
+    explanations.explainBy(mismatched);
+    if (explanations.exact()) {
+      return mismatched.cardinality();
+    }
+    explanations.explainBy(doubted);
+    return doubted.cardinality();
   }
 
   /** Corrects all codewords whose syndrome is explained, and counts those that have none. */
-  private long flipExplained(int at) {
+  private long flipExplained(int first) {
+    int at = offset + layout.at(first);
     parity.computeSyndromes(stored, at, layout.chunk());
     long unexplained = 0;
     for (int place = 0; place < Parity.places(layout.chunk()); place++) {
@@ -106,22 +117,26 @@ final class Corrector {
   private void flip(int syndrome, int at, int bit) {
     for (int left = syndrome; left != 0; ) {
       int chunk = explanations.flip(left);
-      stored[at + chunk * layout.stride()] ^= (byte) bit;
+      stored[at + layout.at(chunk)] ^= (byte) bit;
       changed.set(chunk);
       left ^= Secded72.column(chunk);
     }
   }
 
   /** Sets the checksums right that do not match: the chunks are right now. */
-  private void writeChecksums(int at) {
+  private void writeChecksums(int first) {
     for (int chunk = mismatched.nextSetBit(0);
         chunk >= 0;
         chunk = mismatched.nextSetBit(chunk + 1)) {
-      int from = at + chunk * layout.stride();
-      if (checksum.difference(stored, from, layout.chunk()) != 0) {
-        checksum.write(stored, from, layout.chunk());
+      int number = first + chunk;
+      if (difference(number) != 0) {
+        checksum.write(number, stored, offset + layout.at(number), layout.chunk());
         checksums++;
       }
     }
+  }
+
+  private int difference(int number) {
+    return checksum.difference(number, stored, offset + layout.at(number), layout.chunk());
   }
 }

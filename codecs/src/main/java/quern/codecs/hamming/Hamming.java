@@ -43,19 +43,19 @@ public final class Hamming {
     Layout layout = Layout.of(length);
     Objects.checkFromIndexSize(outOffset, layout.length(), out.length);
     int chunk = layout.chunk();
-    for (int index = 0; index < layout.groups() * Layout.DATA_CHUNKS; index++) {
-      int from = (int) Math.min((long) index * chunk, length);
-      int count = Math.min(chunk, length - from);
-      int to = outOffset + layout.dataChunk(index);
-      System.arraycopy(in, inOffset + from, out, to, count);
-      Arrays.fill(out, to + count, to + chunk, (byte) 0);
-      checksum.write(out, to, chunk);
-    }
+    int from = 0;
     for (int group = 0; group < layout.groups(); group++) {
-      int at = outOffset + group * layout.groupLength();
-      parity.write(out, at, chunk);
-      for (int i = Layout.DATA_CHUNKS; i < Layout.CHUNKS; i++) {
-        checksum.write(out, at + i * layout.stride(), chunk);
+      int first = group * Layout.CHUNKS;
+      for (int number = first; number < first + Layout.DATA_CHUNKS; number++) {
+        int to = outOffset + layout.at(number);
+        int count = Math.min(chunk, length - from);
+        System.arraycopy(in, inOffset + from, out, to, count);
+        Arrays.fill(out, to + count, to + chunk, (byte) 0);
+        from += count;
+      }
+      parity.write(out, outOffset + layout.at(first), chunk);
+      for (int number = first; number < first + Layout.CHUNKS; number++) {
+        checksum.write(number, out, outOffset + layout.at(number), chunk);
       }
     }
   }
@@ -74,9 +74,9 @@ public final class Hamming {
   public Correction correct(byte[] stored, int offset, int contentLength) throws IOException {
     Layout layout = Layout.of(contentLength);
     Objects.checkFromIndexSize(offset, layout.length(), stored.length);
-    Corrector corrector = new Corrector(stored, layout, parity);
+    Corrector corrector = new Corrector(stored, offset, layout, parity);
     for (int group = 0; group < layout.groups(); group++) {
-      corrector.correctGroup(offset + group * layout.groupLength());
+      corrector.correctGroup(group);
     }
     return corrector.correction();
   }
@@ -93,10 +93,14 @@ public final class Hamming {
     Layout layout = Layout.of(contentLength);
     Objects.checkFromIndexSize(offset, layout.length(), stored.length);
     Objects.checkFromIndexSize(outOffset, contentLength, out.length);
-    int index = 0;
-    for (int done = 0; done < contentLength; done += layout.chunk()) {
-      int count = Math.min(layout.chunk(), contentLength - done);
-      System.arraycopy(stored, offset + layout.dataChunk(index++), out, outOffset + done, count);
+    int done = 0;
+    for (int group = 0; group < layout.groups(); group++) {
+      int first = group * Layout.CHUNKS;
+      for (int number = first; number < first + Layout.DATA_CHUNKS; number++) {
+        int count = Math.min(layout.chunk(), contentLength - done);
+        System.arraycopy(stored, offset + layout.at(number), out, outOffset + done, count);
+        done += count;
+      }
     }
   }
 }

@@ -58,9 +58,9 @@ record Layout(int groups, int chunk) {
     return groups * groupLength();
   }
 
-  /** Where data chunk {@code index}, counted through all groups, begins. */
-  int dataChunk(int index) {
-    return index / DATA_CHUNKS * groupLength() + index % DATA_CHUNKS * stride();
+  /** Where chunk {@code number} begins; data and parity chunks of all groups have one count. */
+  int at(int number) {
+    return number * stride();
   }
 
   private static int ceilDiv(int dividend, long divisor) {

@@ -89,11 +89,11 @@ public final class Parity {
   }
 
   /**
-   * Adds the eight data chunks from {@code at} on. Their columns are those of the first eight, bit
-   * r of which is here bit r + {@code turn} modulo 8.
+   * Adds the eight data chunks from {@code at} on, whose columns are those of the first eight,
+   * rotated by {@code turn}.
    *
    * <p>Written out, because so the matrix costs 20 operations for 64 bytes, and each chunk is read
-   * once and from its begin to its end: keeping a codeword's eight sums in registers instead means
+   * once and from its begin to its end. Keeping a codeword's eight sums in registers instead means
    * to jump between 64 chunks that compete for the same lines of the cache, and a loop for each one
    * of the matrix reads each chunk three to five times and is fast only where it is vectorized.
    *
@@ -109,13 +109,13 @@ public final class Parity {
     int at6 = at5 + stride;
     int at7 = at6 + stride;
     int row0 = turn;
-    int row1 = turn + 1 & 7;
-    int row2 = turn + 2 & 7;
-    int row3 = turn + 3 & 7;
-    int row4 = turn + 4 & 7;
-    int row5 = turn + 5 & 7;
-    int row6 = turn + 6 & 7;
-    int row7 = turn + 7 & 7;
+    int row1 = (turn + 1) % 8;
+    int row2 = (turn + 2) % 8;
+    int row3 = (turn + 3) % 8;
+    int row4 = (turn + 4) % 8;
+    int row5 = (turn + 5) % 8;
+    int row6 = (turn + 6) % 8;
+    int row7 = (turn + 7) % 8;
     for (int i = 0; i < Long.BYTES * places; i += Long.BYTES) {
       long x0 = (long) LONG.get(stored, at + i);
       long x1 = (long) LONG.get(stored, at1 + i);

@@ -20,6 +20,7 @@ public final class Huffman {
   private static final int RUN = 1;
   private static final int CODED = 2;
 
+  private static final int MAX_HEAD_BITS = 28;
   private static final int STREAMS = 4;
   private static final int SIZE_BYTES = 3;
 
@@ -157,18 +158,21 @@ public final class Huffman {
     while (at < end) {
       int headAt = at;
       int head = 0;
-      for (int shift = 0; ; shift += 7) {
+      int shift = 0;
+      int next;
+      do {
         if (at == end) {
           throw new MalformedException(headAt, "the head of a section is cut off");
         }
-        int next = in[at++];
-        if ((next == 0 && shift > 0) || shift == 28) {
-          throw new MalformedException(headAt, "the head of a section is longer than need be");
+        if (shift == MAX_HEAD_BITS) {
+          throw new MalformedException(headAt, "the head of a section is too long");
         }
+        next = in[at++];
         head |= (next & 0x7f) << shift;
-        if (next >= 0) {
-          break;
-        }
+        shift += 7;
+      } while (next < 0);
+      if (next == 0 && shift > 7) {
+        throw new MalformedException(headAt, "the head of a section is longer than need be");
       }
       int kind = head & 3;
       int size = head >>> 2;
@@ -218,6 +222,7 @@ public final class Huffman {
       left -= streamSize;
       at += SIZE_BYTES;
     }
+    // Before the streams stand a table of six bytes or more, and twelve of sizes: Decoder.MARGIN.
     decoder.decode(in, streams, streamSizes, out, to, size);
     return end - left;
   }

@@ -18,8 +18,11 @@ final class Sections {
   /** The greatest section: its streams' sizes fit in three bytes, and counts in CodeLengths. */
   private static final int MAX_SECTION = 1 << 23;
 
-  /** What a section costs besides its code lengths, time to build tables included, in bits. */
-  private static final long SECTION_BITS = 400;
+  /**
+   * What a section costs besides its code lengths, in bits. Its head and the sizes of its streams
+   * are a tenth of that; the rest is for the time that building tables takes.
+   */
+  private static final long SECTION_BITS = 1500;
 
   /** About what a symbol's code length takes in the table, in bits. */
   private static final long LENGTH_BITS = 4;
@@ -32,11 +35,13 @@ final class Sections {
 
   static {
     for (int i = 1; i < LOG2.length; i++) {
-      LOG2[i] = (int) Math.round(Math.log(i) / Math.log(2) * 256);
+      LOG2[i] = (int) Math.round(StrictMath.log(i) / StrictMath.log(2) * 256);
     }
   }
 
-  private byte[] in = new byte[0];
+  private static final byte[] NOTHING = {};
+
+  private byte[] in = NOTHING;
   private int limit;
   private int start;
   private int end;
@@ -63,6 +68,7 @@ final class Sections {
   boolean next() {
     start = end;
     if (start == limit) {
+      in = NOTHING;
       return false;
     }
     int[] taken = chunk;

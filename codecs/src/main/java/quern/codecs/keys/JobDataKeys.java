@@ -60,7 +60,7 @@ public final class JobDataKeys implements DataKeys {
   }
 
   private byte[] fromProvider(WrappedKey key) throws IOException {
-    boolean keystore = Keystore.SCHEME.equals(KeyRing.provider(conf).getScheme());
+    boolean keystore = KeyRing.isKeystore(KeyRing.provider(conf));
     if (keystore && Settings.KEYSTORE_PASSWORD_FILE.get(conf).isEmpty()) {
       throw new KeyException(
           Problem.NOT_ATTACHED,

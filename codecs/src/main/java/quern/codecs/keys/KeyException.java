@@ -17,6 +17,8 @@ public final class KeyException extends IOException {
     NO_KEYSTORE,
     /** The keystore's file is no keystore, or damaged. */
     BAD_KEYSTORE,
+    /** Another process is changing the keystore. */
+    BUSY,
     /** Nobody says the keystore's password. */
     NO_PASSWORD,
     /** The keystore's password is another. */

@@ -62,10 +62,12 @@ public final class KeyRing implements DataKeys, Closeable {
   private final URI uri;
   private final KeyProvider provider;
   private final KeyProviderCryptoExtension crypto;
+  private final Closeable lock;
 
-  private KeyRing(URI uri, KeyProvider provider) {
+  private KeyRing(URI uri, KeyProvider provider, Closeable lock) {
     this.uri = uri;
     this.provider = provider;
+    this.lock = lock;
     this.crypto = KeyProviderCryptoExtension.createKeyProviderCryptoExtension(provider);
   }
 
@@ -78,17 +80,32 @@ public final class KeyRing implements DataKeys, Closeable {
    * @throws KeyException when there is none, or it cannot be opened
    */
   public static KeyRing open(Configuration conf, Passwords passwords) throws IOException {
-    return open(conf, passwords, false);
+    URI uri = provider(conf);
+    return open(uri, conf, passwords, false, () -> {});
   }
 
-  /** Opens the provider, or makes the keystore if that does not exist. */
-  public static KeyRing openOrCreate(Configuration conf, Passwords passwords) throws IOException {
-    return open(conf, passwords, true);
-  }
-
-  private static KeyRing open(Configuration conf, Passwords passwords, boolean orNew)
+  /**
+   * Opens the provider to make keys or versions. Nobody else on this machine can do so to the same
+   * keystore until this is closed.
+   *
+   * @param orNew whether a keystore that does not exist is made
+   * @throws KeyException likewise
+   */
+  public static KeyRing openToChange(Configuration conf, Passwords passwords, boolean orNew)
       throws IOException {
     URI uri = provider(conf);
+    Closeable lock = isKeystore(uri) ? KeystoreLock.take(uri) : () -> {};
+    try {
+      return open(uri, conf, passwords, orNew, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static KeyRing open(
+      URI uri, Configuration conf, Passwords passwords, boolean orNew, Closeable lock)
+      throws IOException {
     Configuration own = new Configuration(conf);
     boundKmsClient(own);
     // For 32 bytes at a time. Hadoop would warn that its native library is not there.
@@ -96,16 +113,18 @@ public final class KeyRing implements DataKeys, Closeable {
         CommonConfigurationKeysPublic.HADOOP_SECURITY_CRYPTO_CODEC_CLASSES_AES_CTR_NOPADDING_KEY,
         JceAesCtrCryptoCodec.class.getName());
     @Nullable KeyProvider provider =
-        Keystore.SCHEME.equals(uri.getScheme())
-            ? new Keystore(uri, own, passwords).open(orNew)
-            : other(uri, own);
+        isKeystore(uri) ? new Keystore(uri, own, passwords).open(orNew) : other(uri, own);
     if (provider == null) {
       throw new KeyException(
           Problem.NO_PROVIDER,
           "no class of Hadoop's or others on the class path provides keys of %s; expected a URI like jceks://file/home/anna/keys.jceks or kms://http@host:9600/kms"
               .formatted(uri));
     }
-    return new KeyRing(uri, provider);
+    return new KeyRing(uri, provider, lock);
+  }
+
+  static boolean isKeystore(URI uri) {
+    return Keystore.SCHEME.equals(uri.getScheme());
   }
 
   /** The provider that {@code conf} names. */
@@ -195,7 +214,7 @@ public final class KeyRing implements DataKeys, Closeable {
   }
 
   /**
-   * Makes a key of 256 bits.
+   * Makes a key of 256 bits. To be called when this was opened to change.
    *
    * @return the name of its first version
    */
@@ -220,7 +239,7 @@ public final class KeyRing implements DataKeys, Closeable {
 
   /**
    * Gives a key a new version, which new data keys are encrypted under. What is encrypted stays
-   * readable.
+   * readable. To be called when this was opened to change.
    *
    * @return the new version's name
    */
@@ -326,7 +345,9 @@ public final class KeyRing implements DataKeys, Closeable {
   /** Ends the provider's threads. */
   @Override
   public void close() throws IOException {
-    provider.close();
+    try (lock) {
+      provider.close();
+    }
   }
 
   private KeyException noKey(String name, String advice, @Nullable Exception cause) {

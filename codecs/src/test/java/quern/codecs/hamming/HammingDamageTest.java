@@ -335,6 +335,29 @@ class HammingDamageTest {
   }
 
   @Test
+  void aLostChunkWhoseChecksumIsOffByOneBitIsRebuilt() {
+    Stored stored = new Stored(1000);
+    int at = 5 * stored.stride;
+    stored.burst(at, stored.chunk, new SplittableRandom(11));
+    new ChunkChecksum().write(5, stored.bytes, at, stored.chunk);
+    stored.bytes[at + stored.chunk] ^= 1;
+
+    assertThat(stored.repair().chunks()).isEqualTo(1);
+  }
+
+  @Test
+  void damageThatNoChecksumTellsIsAnException() {
+    Stored stored = new Stored(1000);
+    int at = 5 * stored.stride;
+    stored.burst(at, stored.chunk, new SplittableRandom(12));
+    new ChunkChecksum().write(5, stored.bytes, at, stored.chunk);
+
+    assertThatThrownBy(stored::correct)
+        .isInstanceOf(UncorrectableException.class)
+        .hasMessageContaining("and 0 chunks");
+  }
+
+  @Test
   void moreDamageIsAnExceptionThatCountsIt() {
     Stored stored = new Stored(300_000);
     SplittableRandom random = new SplittableRandom(9);
@@ -355,12 +378,26 @@ class HammingDamageTest {
   }
 
   @Test
-  void chunksThatChangedPlacesAreNoticed() {
-    Stored stored = new Stored(1000);
-    System.arraycopy(stored.written, 0, stored.bytes, stored.stride, stored.stride);
-    System.arraycopy(stored.written, stored.stride, stored.bytes, 0, stored.stride);
+  void chunksThatGotIntoOtherPlacesAreRebuilt() {
+    Stored stored = new Stored(300_000);
+    int stride = stored.stride;
+    System.arraycopy(stored.written, 0, stored.bytes, stride, stride);
+    System.arraycopy(stored.written, stride, stored.bytes, 0, stride);
+    System.arraycopy(stored.written, 80 * stride, stored.bytes, 8 * stride, stride);
 
-    assertThatThrownBy(stored::correct).isInstanceOf(UncorrectableException.class);
+    Correction correction = stored.repair();
+
+    assertThat(correction.chunks()).isEqualTo(3);
+  }
+
+  @Test
+  void groupsThatChangedPlacesAreNoticed() {
+    Stored stored = new Stored(300_000);
+    int group = 72 * stored.stride;
+    System.arraycopy(stored.written, 0, stored.bytes, group, group);
+    System.arraycopy(stored.written, group, stored.bytes, 0, group);
+
+    assertThatThrownBy(stored::correct).hasMessageContaining("in 2 of 2 groups");
   }
 
   @Test
@@ -375,7 +412,10 @@ class HammingDamageTest {
     }
   }
 
-  /** Every mix of flipped bits, bursts and lost chunks ends as it was written, or not at all. */
+  /**
+   * Every mix of flipped bits, bursts and misplaced stretches ends as it was written, or not at
+   * all.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 63, 64, 200, 1000, 5000})
   void randomDamageNeverGivesWrongBytes(int length) {
@@ -391,7 +431,13 @@ class HammingDamageTest {
       }
       for (int k = 0; k < bursts; k++) {
         int count = skewed(random, Math.min(stored.bytes.length, 10 * stored.stride));
-        stored.burst(random.nextInt(stored.bytes.length - count + 1), count, random);
+        int to = random.nextInt(stored.bytes.length - count + 1);
+        if (random.nextInt(4) > 0) {
+          stored.burst(to, count, random);
+        } else {
+          int from = random.nextInt(stored.bytes.length - count + 1);
+          System.arraycopy(stored.written, from, stored.bytes, to, count);
+        }
       }
       repaired += stored.repairOrFail(i, flips, bursts) ? 1 : 0;
     }

@@ -64,7 +64,7 @@ final class Samples {
     Random random = new Random(12);
     for (int i = 0; i < length; i++) {
       // The golden ratio: each symbol is as frequent as the two next together.
-      bytes[i] = (byte) (int) (Math.log(1 - random.nextDouble()) / -Math.log(1.618034));
+      bytes[i] = (byte) (int) (StrictMath.log(1 - random.nextDouble()) / -StrictMath.log(1.618034));
     }
     return bytes;
   }
@@ -73,7 +73,7 @@ final class Samples {
     byte[] bytes = new byte[length];
     Random random = new Random(13);
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (int) (-20 * Math.log(1 - random.nextDouble()));
+      bytes[i] = (byte) (int) (-20 * StrictMath.log(1 - random.nextDouble()));
     }
     return bytes;
   }
@@ -92,7 +92,7 @@ final class Samples {
     Random random = new Random(15);
     StringBuilder text = new StringBuilder();
     while (text.length() < length) {
-      int rank = (int) (words.length * Math.pow(random.nextDouble(), 2));
+      int rank = (int) (words.length * StrictMath.pow(random.nextDouble(), 2));
       text.append(words[rank]).append(random.nextInt(12) == 0 ? ".\n" : " ");
     }
     return Arrays.copyOf(text.toString().getBytes(US_ASCII), length);

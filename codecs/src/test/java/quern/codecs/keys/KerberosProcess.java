@@ -40,7 +40,7 @@ final class KerberosProcess {
     JobConf conf = new JobConf();
     conf.set("hadoop.security.authentication", "kerberos");
     conf.set(KeyProviderFactory.KEY_PROVIDER_PATH, uri);
-    try (KeyRing ring = KeyRing.open(conf, Passwords.NONE)) {
+    try (KeyRing ring = KeyRing.openToChange(conf, Passwords.NONE, false)) {
       ring.create("hr");
       WrappedKey key = JobKeys.attachOutput(ring, conf, "hr");
       Files.write(directory.resolve("job.xml"), Secrets.xml(conf));

@@ -118,13 +118,14 @@ class KeyRingTest {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     AtomicReference<char[]> given = new AtomicReference<>();
     AtomicReference<String> asked = new AtomicReference<>();
-    KeyRing.openOrCreate(
+    KeyRing.openToChange(
             conf,
             (keystore, isNew) -> {
               asked.set(keystore + " " + isNew);
               given.set(PASSWORD.toCharArray());
               return given.get();
-            })
+            },
+            true)
         .close();
 
     assertThat(asked).hasValue(Keystores.uri(file) + " true");
@@ -300,6 +301,31 @@ class KeyRingTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("wrong key: ");
     }
+  }
+
+  @Test
+  void twoDoNotChangeOneKeystoreSinceKeysOfOneWouldBeLost() throws IOException {
+    try (KeyRing ring = ring("hr")) {
+      assertFails(
+          Problem.BUSY,
+          "the keystore %s is being changed by another command; try again when that has ended"
+              .formatted(Keystores.uri(file)),
+          () -> KeyRing.openToChange(conf, Keystores::password, true));
+      try (KeyRing reader = open()) {
+        assertThat(reader.list()).hasSameSizeAs(ring.list());
+      }
+    }
+    ring("finance").close();
+  }
+
+  @Test
+  void anOpeningThatFailsLeavesNoLock() throws IOException {
+    ring("hr").close();
+    Passwords wrong = (keystore, isNew) -> "incorrect".toCharArray();
+
+    assertThatThrownBy(() -> KeyRing.openToChange(conf, wrong, false))
+        .isInstanceOf(KeyException.class);
+    ring("finance").close();
   }
 
   @Test

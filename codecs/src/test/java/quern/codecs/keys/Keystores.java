@@ -29,7 +29,7 @@ final class Keystores {
 
   /** A keystore with keys of these names. */
   static KeyRing with(JobConf conf, String... names) throws IOException {
-    KeyRing ring = KeyRing.openOrCreate(conf, Keystores::password);
+    KeyRing ring = KeyRing.openToChange(conf, Keystores::password, true);
     for (String name : names) {
       ring.create(name);
     }

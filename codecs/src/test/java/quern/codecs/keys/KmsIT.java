@@ -65,7 +65,7 @@ class KmsIT {
   private <T> T as(UserGroupInformation user, Use<T> use) throws Exception {
     PrivilegedExceptionAction<T> action =
         () -> {
-          try (KeyRing ring = KeyRing.open(conf, Passwords.NONE)) {
+          try (KeyRing ring = KeyRing.openToChange(conf, Passwords.NONE, false)) {
             return use.with(ring);
           }
         };

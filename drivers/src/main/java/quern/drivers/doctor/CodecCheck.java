@@ -27,6 +27,9 @@ final class CodecCheck {
     List<Finding> findings = new ArrayList<>();
     List<String> good = new ArrayList<>();
     for (Codec codec : Codecs.all()) {
+      if (codec.encrypts()) {
+        continue; // it needs a key, and nothing that a JDK has not
+      }
       try {
         roundTrip(codec.create(conf));
         good.add(codec.name());
