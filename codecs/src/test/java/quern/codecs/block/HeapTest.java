@@ -24,6 +24,7 @@ class HeapTest {
   private static final int MOST = StreamHeader.MOST_BLOCK_LENGTH;
 
   @TempDir Path scratch;
+  @TempDir Path results;
 
   @Test
   void theLongestBlocksAndWhatClaimsMoreAreReadInLittleMemory() throws Exception {
@@ -89,7 +90,7 @@ class HeapTest {
   }
 
   private List<String> readWithLittleHeap() throws Exception {
-    Path out = scratch.resolve("..").normalize().resolve(scratch.getFileName() + ".out");
+    Path out = results.resolve("out");
     Process reader =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -107,7 +108,6 @@ class HeapTest {
       return Files.readAllLines(out, StandardCharsets.UTF_8);
     } finally {
       reader.destroyForcibly();
-      Files.delete(out);
     }
   }
 

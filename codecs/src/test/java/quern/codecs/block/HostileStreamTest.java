@@ -169,4 +169,44 @@ class HostileStreamTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("put before");
   }
+
+  @Test
+  void anEncryptedBlockIsAuthenticInItsPlaceOnly() throws IOException {
+    byte[] bytes = Streams.bytes(4 * BLOCK);
+    byte[] stream = Streams.encode(Chain.parse("aes"), BLOCK, bytes);
+    byte[] other = Streams.encode(Chain.parse("aes"), BLOCK, bytes); // by the same data key
+    List<Integer> starts = BlockStreamTest.starts(stream);
+    int first = starts.get(1) + BlockRecord.LENGTH;
+    int second = starts.get(2) + BlockRecord.LENGTH;
+    int length = BLOCK + 16;
+
+    byte[] swapped = stream.clone();
+    System.arraycopy(stream, second, swapped, first, length);
+    System.arraycopy(stream, first, swapped, second, length);
+    byte[] exchanged = stream.clone();
+    System.arraycopy(other, first, exchanged, first, length);
+    for (byte[] wrong : List.of(swapped, exchanged)) {
+      assertThatThrownBy(() -> Streams.decode(Checks.mend(wrong)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("not authentic");
+    }
+    assertThat(Streams.decode(Checks.mend(stream))).isEqualTo(bytes);
+  }
+
+  @Test
+  void anEncryptedStreamCannotBeMadeShorter() throws IOException {
+    byte[] stream = Streams.encode(Chain.parse("aes"), BLOCK, Streams.bytes(4 * BLOCK));
+    List<Integer> starts = BlockStreamTest.starts(stream);
+    byte[] shorter = Arrays.copyOf(stream, starts.get(2) + BlockRecord.LENGTH);
+    BlockRecord record = new BlockRecord();
+    assertThat(record.read(Streams.MARKER, shorter, starts.get(1))).isTrue();
+    record.last = true;
+    record.write(Streams.MARKER, shorter, starts.get(1));
+    record.toEnd(2 * BLOCK, 0);
+    record.write(Streams.MARKER, shorter, starts.get(2));
+
+    assertThatThrownBy(() -> Streams.decode(shorter))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not authentic");
+  }
 }
