@@ -80,12 +80,12 @@ class HeapTest {
   }
 
   /** Has the first head claim the longest content that there is. */
-  private static void claim(byte[] stream, int head) {
+  private static void claim(byte[] stream, int head) throws IOException {
     BlockRecord record = new BlockRecord();
-    record.read(Streams.MARKER, stream, head);
+    record.read(Streams.marker(stream), stream, head);
     record.contentLength = Integer.MAX_VALUE;
     record.plainLength = Integer.MAX_VALUE;
-    record.write(Streams.MARKER, stream, head);
+    record.write(Streams.marker(stream), stream, head);
     ByteBuffer.wrap(stream).putLong(head + BlockRecord.LENGTH, -1);
   }
 
