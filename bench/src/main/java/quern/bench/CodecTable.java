@@ -64,7 +64,7 @@ public final class CodecTable implements Callable<Integer> {
   @Option(names = "--mb", description = "size of what is made up (${DEFAULT-VALUE})")
   private int megabytes = 16;
 
-  @Option(names = "--rounds", description = "after two that do not count (${DEFAULT-VALUE})")
+  @Option(names = "--rounds", description = "after four that do not count (${DEFAULT-VALUE})")
   private int rounds = 7;
 
   private CodecTable() {}
@@ -121,7 +121,7 @@ public final class CodecTable implements Callable<Integer> {
 
   private void table(String name, byte[] plain, JobConf conf) throws IOException {
     List<Measured> codecs = NAMES.stream().map(Measured::new).toList();
-    for (int round = -2; round < rounds; round++) {
+    for (int round = -4; round < rounds; round++) {
       for (Measured measured : codecs) {
         CompressionCodec codec = codec(measured.name, conf);
         double begin = cpuSeconds();
