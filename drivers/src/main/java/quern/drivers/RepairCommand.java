@@ -1,8 +1,14 @@
 package quern.drivers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,6 +23,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +55,10 @@ final class RepairCommand implements Subcommand {
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
+  /** What became of a file; where it is beyond repair, only why. */
+  private record Report(
+      Path file, @Nullable Repair repair, boolean refused, boolean changed, String error) {}
+
   @Override
   public Exit run(Session session) throws Exception {
     Configuration conf = run.configuration(session);
@@ -55,19 +66,21 @@ final class RepairCommand implements Subcommand {
     for (String path : paths) {
       files.addAll(find(new Path(path), conf));
     }
-    int beyond = 0;
+    List<Report> reports = new ArrayList<>();
     for (FileStatus file : files) {
-      try {
-        String what = mend(file, conf);
-        if (!run.quiet()) {
-          session.out().println(file.getPath() + ": " + what);
-        }
-      } catch (IOException e) {
-        beyond++;
-        session.err().println(file.getPath() + ": " + e.getMessage());
+      Report report = mend(file, conf);
+      reports.add(report);
+      if (report.repair == null) {
+        session.err().println(report.file + ": " + report.error);
+      } else if (!run.quiet() && !run.json()) {
+        session.out().println(report.file + ": " + told(report, report.repair));
       }
     }
-    return beyond == 0 ? Exit.DONE : Exit.FAILED;
+    if (run.json()) {
+      printJson(reports, session.out());
+    }
+    boolean all = reports.stream().allMatch(report -> report.repair != null);
+    return all ? Exit.DONE : Exit.FAILED;
   }
 
   private static List<FileStatus> find(Path path, Configuration conf) throws IOException {
@@ -95,32 +108,35 @@ final class RepairCommand implements Subcommand {
         && name.toLowerCase(Locale.ROOT).endsWith(EXTENSION);
   }
 
-  private String mend(FileStatus file, Configuration conf) throws IOException {
+  private Report mend(FileStatus file, Configuration conf) {
     Path path = file.getPath();
-    FileSystem fs = path.getFileSystem(conf);
-    Path mended = new Path(path.getParent(), "." + path.getName() + ".mended");
     try (FileSystem unverified = FileSystem.newInstance(path.toUri(), conf)) {
       unverified.setVerifyChecksum(false);
-      if (dryRun) {
-        Repair repair = new Repair();
-        repair.repair(at(unverified, path), file.getLen(), OutputStream.nullOutputStream());
-        return told(repair, isRefused(fs, path), "would be ");
-      }
-      Repair repair = new Repair();
+      FileSystem fs = path.getFileSystem(conf);
       boolean refused = isRefused(fs, path);
+      Repair repair = new Repair();
+      Repair.Opener damaged = at(unverified, path);
+      if (dryRun) {
+        repair.repair(damaged, file.getLen(), OutputStream.nullOutputStream());
+        return new Report(path, repair, refused, false, "");
+      }
+      Path mended = new Path(path.getParent(), "." + path.getName() + ".mended");
       try {
         try (FSDataOutputStream out = create(fs, mended, file)) {
-          repair.repair(at(unverified, path), file.getLen(), out);
+          repair.repair(damaged, file.getLen(), out);
           out.hsync();
         }
-        if (repair.changedBytes() > 0 || refused) {
+        boolean changed = repair.changedBytes() > 0 || refused;
+        if (changed) {
           prove(fs, mended, repair);
           FileContext.getFileContext(path.toUri(), conf).rename(mended, path, Rename.OVERWRITE);
         }
-        return told(repair, refused, "");
+        return new Report(path, repair, refused, changed, "");
       } finally {
         fs.delete(mended, false);
       }
+    } catch (IOException e) {
+      return new Report(path, null, false, false, String.valueOf(e.getMessage()));
     }
   }
 
@@ -165,10 +181,11 @@ final class RepairCommand implements Subcommand {
     }
   }
 
-  private static String told(Repair repair, boolean refused, String would) {
+  private static String told(Report report, Repair repair) {
     String blocks = Numbers.count(repair.blocks(), "block");
+    String would = report.changed ? "" : "would be ";
     if (repair.changedBytes() == 0) {
-      return refused
+      return report.refused
           ? "its %s are right, the file system's checksums were not; %swritten anew"
               .formatted(blocks, would)
           : "undamaged, " + blocks;
@@ -182,5 +199,32 @@ final class RepairCommand implements Subcommand {
             Numbers.grouped(repair.firstChange()),
             Numbers.count(corrected.words(), "codeword"),
             Numbers.count(corrected.chunks(), "chunk"));
+  }
+
+  private static void printJson(List<Report> reports, PrintStream out) throws IOException {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(new OutputStreamWriter(out, UTF_8))) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.useDefaultPrettyPrinter();
+      json.writeStartArray();
+      for (Report report : reports) {
+        json.writeStartObject();
+        json.writeStringField("file", report.file.toString());
+        Repair repair = report.repair;
+        if (repair == null) {
+          json.writeStringField("error", report.error);
+        } else {
+          json.writeBooleanField("mended", report.changed);
+          json.writeNumberField("blocks", repair.blocks());
+          json.writeNumberField("damagedBytes", repair.changedBytes());
+          json.writeNumberField("firstDamage", repair.firstChange());
+          json.writeNumberField("correctedWords", repair.corrected().words());
+          json.writeNumberField("correctedChunks", repair.corrected().chunks());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeRaw('\n');
+    }
   }
 }

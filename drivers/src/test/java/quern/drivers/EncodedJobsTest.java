@@ -214,6 +214,8 @@ class EncodedJobsTest {
     assertThat(Jobs.run("repair", encoded).ok().out()).contains("mended: 2 bytes of");
     assertThat(Files.readAllBytes(part)).isEqualTo(written);
     assertThat(Jobs.run("repair", part).ok().out()).contains("undamaged");
+    assertThat(Jobs.run("repair", "--json", part).ok().out())
+        .contains("\"mended\" : false", "\"damagedBytes\" : 0", "\"firstDamage\" : -1");
     csv(100_000, encoded, plain, "--overwrite", "--infer", "none").ok();
     assertThat(Jobs.names(encoded)).noneMatch(name -> name.contains("mended"));
   }
