@@ -64,7 +64,7 @@ public final class CodecTable implements Callable<Integer> {
   @Option(names = "--mb", description = "size of what is made up (${DEFAULT-VALUE})")
   private int megabytes = 16;
 
-  @Option(names = "--rounds", description = "after two that do not count (${DEFAULT-VALUE})")
+  @Option(names = "--rounds", description = "after four that do not count (${DEFAULT-VALUE})")
   private int rounds = 7;
 
   private CodecTable() {}
@@ -79,7 +79,7 @@ public final class CodecTable implements Callable<Integer> {
     JobConf conf = new JobConf();
     Path keystore = scratch.resolve("keys.jceks");
     conf.set(KeyProviderFactory.KEY_PROVIDER_PATH, "jceks://file" + keystore);
-    try (KeyRing ring = KeyRing.openOrCreate(conf, (where, isNew) -> "bench".toCharArray())) {
+    try (KeyRing ring = KeyRing.openToChange(conf, (where, isNew) -> "bench".toCharArray(), true)) {
       ring.create("bench");
       JobKeys.attachOutput(ring, conf, "bench");
     }
@@ -107,35 +107,45 @@ public final class CodecTable implements Callable<Integer> {
     return inputs;
   }
 
+  /** What a codec came to. */
+  private static final class Measured {
+    final String name;
+    final List<Double> encode = new ArrayList<>();
+    final List<Double> decode = new ArrayList<>();
+    int size;
+
+    Measured(String name) {
+      this.name = name;
+    }
+  }
+
   private void table(String name, byte[] plain, JobConf conf) throws IOException {
-    Map<String, Integer> sizes = new LinkedHashMap<>();
-    Map<String, List<Double>> encode = new LinkedHashMap<>();
-    Map<String, List<Double>> decode = new LinkedHashMap<>();
-    for (int round = -2; round < rounds; round++) {
-      for (String codecName : NAMES) {
-        CompressionCodec codec = codec(codecName, conf);
+    List<Measured> codecs = NAMES.stream().map(Measured::new).toList();
+    for (int round = -4; round < rounds; round++) {
+      for (Measured measured : codecs) {
+        CompressionCodec codec = codec(measured.name, conf);
         double begin = cpuSeconds();
         byte[] bytes = encode(codec, plain);
         double half = cpuSeconds();
         decode(codec, bytes, plain);
         double end = cpuSeconds();
-        sizes.put(codecName, bytes.length);
+        measured.size = bytes.length;
         if (round >= 0) {
-          encode.computeIfAbsent(codecName, key -> new ArrayList<>()).add(half - begin);
-          decode.computeIfAbsent(codecName, key -> new ArrayList<>()).add(end - half);
+          measured.encode.add(half - begin);
+          measured.decode.add(end - half);
         }
       }
     }
     System.out.printf(
         "%n| %s | size, %% | encode, MB/s | decode, MB/s |%n|---|--:|--:|--:|%n", name);
-    for (String codecName : NAMES) {
+    for (Measured measured : codecs) {
       System.out.printf(
           Locale.ROOT,
           "| `%s` | %.1f | %.0f | %.0f |%n",
-          codecName,
-          100.0 * sizes.get(codecName) / plain.length,
-          speed(plain.length, encode.get(codecName)),
-          speed(plain.length, decode.get(codecName)));
+          measured.name,
+          100.0 * measured.size / plain.length,
+          speed(plain.length, measured.encode),
+          speed(plain.length, measured.decode));
     }
   }
 

@@ -69,7 +69,7 @@ public abstract sealed class BlockCodec implements SplittableCompressionCodec, C
             out,
             chain(),
             Settings.CODEC_BLOCK_BYTES.get(conf),
-            Markers.of(conf),
+            MarkerSeed.of(conf),
             WriteKeys.of(conf, chain()),
             keys(),
             BlockCompressor.coders(compressor));

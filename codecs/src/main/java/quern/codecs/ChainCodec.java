@@ -10,6 +10,12 @@ import quern.conf.Settings;
 public final class ChainCodec extends BlockCodec {
   @Override
   Chain chain() {
-    return Chain.parse(Settings.CODEC_CHAIN.get(getConf()));
+    Chain chain = Chain.parse(Settings.CODEC_CHAIN.get(getConf()));
+    if (chain.isStandard()) {
+      throw new IllegalArgumentException(
+          "%s: %s alone is a standard format, which other programs expect under its extension; take its own codec, and this one for chains"
+              .formatted(Settings.CODEC_CHAIN.key(), chain));
+    }
+    return chain;
   }
 }

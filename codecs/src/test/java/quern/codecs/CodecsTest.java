@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import quern.conf.Settings;
 
 class CodecsTest {
   private static final Configuration CONF = TestKeys.conf();
@@ -179,5 +180,17 @@ class CodecsTest {
       CompressionCodec codec = named.create(CONF);
       assertThat(decode(codec, encode(codec, bytes))).isEqualTo(bytes);
     }
+  }
+
+  @Test
+  void aStandardFormatIsNotWrittenInBlocksUnderItsExtension() {
+    Configuration conf = new Configuration();
+    Settings.CODEC_CHAIN.set(conf, "snappy");
+    ChainCodec codec = new ChainCodec();
+    codec.setConf(conf);
+
+    assertThatThrownBy(codec::getDefaultExtension)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("snappy alone is a standard format");
   }
 }

@@ -18,7 +18,8 @@ final class TestKeys {
     try {
       Path keystore = Files.createTempDirectory("keys").resolve("keys.jceks");
       conf.set(KeyProviderFactory.KEY_PROVIDER_PATH, "jceks://file" + keystore);
-      try (KeyRing ring = KeyRing.openOrCreate(conf, (where, isNew) -> "password".toCharArray())) {
+      try (KeyRing ring =
+          KeyRing.openToChange(conf, (where, isNew) -> "password".toCharArray(), true)) {
         ring.create("orders");
         JobKeys.attachOutput(ring, conf, "orders");
       }

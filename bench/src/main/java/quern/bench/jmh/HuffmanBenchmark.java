@@ -35,7 +35,7 @@ import quern.codecs.huffman.Huffman;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class HuffmanBenchmark {
-  /** What {@link HuffmanInputs} generates, or a file: {@code -p input=dna,/some/file}. */
+  /** What {@link HuffmanInputs} generates, or a file: {@code -p input=dna,some/file}. */
   @Param({"dna", "csv", "random"})
   private String input = "";
 

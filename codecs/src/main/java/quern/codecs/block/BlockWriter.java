@@ -36,8 +36,12 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
     coders.plain = Coders.room(coders.plain, blockLength);
   }
 
-  /** Writes what a stream begins with, and gives the cipher of its blocks, if it is encrypted. */
-  abstract @Nullable SegmentCipher begin() throws IOException;
+  /**
+   * Writes what a stream begins with, and gives the cipher of its blocks, if it is encrypted.
+   *
+   * @param first holds the plain bytes of the first block, {@code length} from {@code offset} on
+   */
+  abstract @Nullable SegmentCipher begin(byte[] first, int offset, int length) throws IOException;
 
   /** Writes the block that {@code coders} holds. */
   abstract void block(Coders coders, int number, boolean last, int plainLength) throws IOException;
@@ -110,7 +114,7 @@ public abstract sealed class BlockWriter permits FileBlockWriter, LeanBlockWrite
   private void emit(byte[] bytes, int offset, int length, boolean last) throws IOException {
     failed = true; // until it is done
     if (!begun) {
-      cipher = begin();
+      cipher = begin(bytes, offset, length);
       begun = true;
     }
     if (number == Integer.MAX_VALUE) {

@@ -107,6 +107,11 @@ public record Chain(@Nullable Compression compression, boolean encrypts, boolean
         + (corrects ? ".ham" : "");
   }
 
+  /** Whether there is a standard format of files for it, so that blocks of Quern's are not. */
+  public boolean isStandard() {
+    return !encrypts && !corrects && compression != Compression.HUFFMAN;
+  }
+
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {

@@ -98,6 +98,7 @@ public final class FileBlockReader implements BlockReader {
   }
 
   private void begin(StreamHeader stream) throws IOException {
+    corrected = corrected();
     header = stream;
     records = new RecordReader(source, stream);
     cipher = null;
@@ -282,8 +283,9 @@ public final class FileBlockReader implements BlockReader {
     return length;
   }
 
+  /** What was corrected so far; a record that was damaged counts as a chunk. */
   @Override
   public Correction corrected() {
-    return corrected;
+    return records == null ? corrected : corrected.plus(new Correction(0, records.repaired(), 0));
   }
 }

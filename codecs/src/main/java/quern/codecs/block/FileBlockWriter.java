@@ -11,12 +11,13 @@ import quern.codecs.aes.WrappedKey;
 /** Writes a stream as a file holds it: with markers, so that it can be read from any place. */
 public final class FileBlockWriter extends BlockWriter {
   private final int blockLength;
-  private final Marker marker;
+  private final byte[] seed;
   private final @Nullable WrappedKey key;
   private final DataKeys keys;
   private final BlockRecord blockRecord = new BlockRecord();
   private final byte[] bytes = new byte[BlockRecord.LENGTH];
   private final CRC32C heads = new CRC32C();
+  private Marker marker = Marker.NONE;
   private long plainOffset;
   private byte[] headerCopy = {};
 
@@ -24,25 +25,30 @@ public final class FileBlockWriter extends BlockWriter {
    * Begins a stream.
    *
    * @param blockLength how many bytes a block holds, from 1 to 8 MiB
+   * @param seed of the marker: the same seed and bytes, the same stream, unless it is encrypted
    * @param key where the chain encrypts: the data key, which {@code keys} unwraps
    */
   public FileBlockWriter(
       OutputStream out,
       Chain chain,
       int blockLength,
-      Marker marker,
+      byte[] seed,
       @Nullable WrappedKey key,
       DataKeys keys,
       Coders coders) {
     super(out, chain, blockLength, coders);
     this.blockLength = blockLength;
-    this.marker = marker;
+    this.seed = seed.clone();
     this.key = key;
     this.keys = keys;
   }
 
   @Override
-  @Nullable SegmentCipher begin() throws IOException {
+  @Nullable SegmentCipher begin(byte[] first, int offset, int length) throws IOException {
+    // With the first block in it, so that whoever writes some row cannot know the marker and put a
+    // block of his own into it. Of what is encrypted nothing may show, and no such block is taken.
+    marker =
+        chain().encrypts() ? Marker.of(seed, first, 0, 0) : Marker.of(seed, first, offset, length);
     StreamHeader.Begun begun = StreamHeader.begin(chain(), blockLength, marker, key, keys);
     out().write(begun.header().bytes());
     headerCopy = begun.header().copy();

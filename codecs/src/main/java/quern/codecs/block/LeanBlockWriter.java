@@ -38,7 +38,7 @@ public final class LeanBlockWriter extends BlockWriter {
   }
 
   @Override
-  @Nullable SegmentCipher begin() throws IOException {
+  @Nullable SegmentCipher begin(byte[] first, int offset, int length) throws IOException {
     return LeanHeader.write(out(), chain(), blockLength, key, keys);
   }
 

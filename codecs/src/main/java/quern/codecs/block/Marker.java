@@ -13,8 +13,11 @@ import java.security.NoSuchAlgorithmException;
  * @param high the first 8 of them, big-endian
  * @param low the others
  */
-public record Marker(long high, long low) {
+record Marker(long high, long low) {
   static final int LENGTH = 16;
+
+  /** Before there is one. */
+  static final Marker NONE = new Marker(0, 0);
 
   /** Of 128 bits, so many may be damaged: by chance, so few never differ. */
   private static final int MOST_DAMAGED = 16;
@@ -25,10 +28,13 @@ public record Marker(long high, long low) {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A marker drawn from {@code seed}: the same seed, the same marker. */
-  public static Marker of(byte[] seed) {
+  /** A marker drawn from a seed and {@code length} bytes: the same ones, the same marker. */
+  static Marker of(byte[] seed, byte[] bytes, int offset, int length) {
     try {
-      ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(seed));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(seed);
+      digest.update(bytes, offset, length);
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
       return new Marker(hash.getLong(), hash.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import quern.codecs.huffman.Huffman;
 
 /** The compressions as coders of blocks. */
@@ -69,8 +70,9 @@ final class RawCoders {
   }
 
   static final class Deflate implements BlockCoder {
-    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-    private final Inflater inflater = new Inflater(true);
+    // Each holds memory that is not Java's, and a stream is either written or read.
+    private @Nullable Deflater deflater;
+    private @Nullable Inflater inflater;
 
     @Override
     public int maxEncodedLength(int length) {
@@ -80,12 +82,17 @@ final class RawCoders {
 
     @Override
     public int encode(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-      deflater.reset();
-      deflater.setInput(in, inOffset, length);
-      deflater.finish();
+      Deflater own = deflater;
+      if (own == null) {
+        own = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater = own;
+      }
+      own.reset();
+      own.setInput(in, inOffset, length);
+      own.finish();
       int n = 0;
-      while (!deflater.finished()) {
-        n += deflater.deflate(out, outOffset + n, out.length - outOffset - n);
+      while (!own.finished()) {
+        n += own.deflate(out, outOffset + n, out.length - outOffset - n);
       }
       return n;
     }
@@ -93,16 +100,21 @@ final class RawCoders {
     @Override
     public int decode(byte[] in, int inOffset, int length, byte[] out, int most)
         throws IOException {
-      inflater.reset();
-      inflater.setInput(in, inOffset, length);
+      Inflater own = inflater;
+      if (own == null) {
+        own = new Inflater(true);
+        inflater = own;
+      }
+      own.reset();
+      own.setInput(in, inOffset, length);
       int n = 0;
       try {
-        while (!inflater.finished()) {
-          int more = inflater.inflate(out, n, most - n);
+        while (!own.finished()) {
+          int more = own.inflate(out, n, most - n);
           n += more;
-          if (more == 0 && !inflater.finished()) {
+          if (more == 0 && !own.finished()) {
             throw new IOException(
-                inflater.needsInput()
+                own.needsInput()
                     ? "the deflate stream has no end"
                     : "the deflate stream becomes more than " + most + " bytes");
           }
@@ -110,8 +122,8 @@ final class RawCoders {
       } catch (DataFormatException e) {
         throw new IOException("not decompressible: " + e.getMessage(), e);
       }
-      if (inflater.getRemaining() > 0) {
-        throw new IOException(inflater.getRemaining() + " bytes follow the deflate stream");
+      if (own.getRemaining() > 0) {
+        throw new IOException(own.getRemaining() + " bytes follow the deflate stream");
       }
       return n;
     }

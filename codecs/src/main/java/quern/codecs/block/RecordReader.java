@@ -21,7 +21,7 @@ final class RecordReader {
   private final byte[] alike;
 
   private final byte[] voted = new byte[LENGTH];
-  private long repaired;
+  private int repaired;
 
   RecordReader(Source source, StreamHeader header) {
     this.source = source;
@@ -33,7 +33,7 @@ final class RecordReader {
   }
 
   /** How many records were damaged, and read nevertheless. */
-  long repaired() {
+  int repaired() {
     return repaired;
   }
 

@@ -40,7 +40,7 @@ class BlockStreamTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FileBlockWriter writer =
         new FileBlockWriter(
-            out, chain, BLOCK, Streams.MARKER, Streams.KEY, Streams.KEYS, new Coders());
+            out, chain, BLOCK, Streams.SEED, Streams.KEY, Streams.KEYS, new Coders());
     for (int i = 0; i < bytes.length; i++) {
       writer.write(bytes, i, 1);
     }
@@ -266,13 +266,7 @@ class BlockStreamTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FileBlockWriter writer =
         new FileBlockWriter(
-            out,
-            Chain.parse("aes"),
-            BLOCK,
-            Streams.MARKER,
-            Streams.KEY,
-            Streams.KEYS,
-            new Coders());
+            out, Chain.parse("aes"), BLOCK, Streams.SEED, Streams.KEY, Streams.KEYS, new Coders());
     byte[] bytes = Streams.bytes(100);
     writer.write(bytes, 0, 100);
     writer.finish();
@@ -339,5 +333,17 @@ class BlockStreamTest {
     assertThatThrownBy(() -> Chain.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void theMarkerTellsNothingOfWhatIsEncryptedAndCannotBeKnownFromTheSeedElse() throws IOException {
+    byte[] one = Streams.bytes(100);
+    byte[] other = Streams.bytes(101);
+    for (Chain chain : chains()) {
+      Marker first = Streams.marker(Streams.encode(chain, BLOCK, one));
+      assertThat(Streams.marker(Streams.encode(chain, BLOCK, one))).isEqualTo(first);
+      assertThat(Streams.marker(Streams.encode(chain, BLOCK, other)).equals(first))
+          .isEqualTo(chain.encrypts());
+    }
   }
 }

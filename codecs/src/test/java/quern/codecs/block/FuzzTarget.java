@@ -1,5 +1,6 @@
 package quern.codecs.block;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -185,6 +186,36 @@ enum FuzzTarget {
     @Override
     List<byte[]> seeds() throws IOException {
       return streams(new byte[] {1, 1, 40});
+    }
+  },
+
+  /** The first byte says whether checksums are set right. */
+  REPAIR {
+    @Override
+    void run(byte[] input) throws IOException {
+      byte[] repaired;
+      try {
+        repaired = repair(stream(input, 1), new Repair());
+      } catch (IOException e) {
+        return; // refused
+      }
+      Repair again = new Repair();
+      require(Arrays.equals(repair(repaired, again), repaired), "it is not yet as it should be");
+      require(again.changedBytes() == 0, "it counts what it does not change");
+    }
+
+    private static byte[] repair(byte[] stream, Repair repair) throws IOException {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      repair.repair(
+          from -> new ByteArrayInputStream(stream, (int) from, stream.length - (int) from),
+          stream.length,
+          out);
+      return out.toByteArray();
+    }
+
+    @Override
+    List<byte[]> seeds() throws IOException {
+      return streams(new byte[] {1});
     }
   },
 

@@ -41,6 +41,19 @@ class GoldenTest {
     assertThat(Streams.decodeLean(Chain.parse(chain), golden("lean " + chain))).isEqualTo(TEXT);
   }
 
+  /** What protects bytes is not looked at as long as they are right. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hamming", "lz4+hamming", "gzip+hamming", "huffman+aes+hamming"})
+  void andCorrectedWhereItIsDamaged(String chain) throws IOException {
+    byte[] stream = golden(chain);
+    byte[] lean = golden("lean " + chain);
+    stream[stream.length / 2] ^= 1;
+    lean[lean.length / 2] ^= 1;
+
+    assertThat(Streams.decode(stream)).isEqualTo(TEXT);
+    assertThat(Streams.decodeLean(Chain.parse(chain), lean)).isEqualTo(TEXT);
+  }
+
   /** Of compressions that are not Quern's own a newer library may make other bytes. */
   @ParameterizedTest
   @ValueSource(strings = {"huffman", "hamming"})

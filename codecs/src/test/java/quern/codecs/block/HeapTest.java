@@ -24,6 +24,7 @@ class HeapTest {
   private static final int MOST = StreamHeader.MOST_BLOCK_LENGTH;
 
   @TempDir Path scratch;
+  @TempDir Path results;
 
   @Test
   void theLongestBlocksAndWhatClaimsMoreAreReadInLittleMemory() throws Exception {
@@ -79,17 +80,17 @@ class HeapTest {
   }
 
   /** Has the first head claim the longest content that there is. */
-  private static void claim(byte[] stream, int head) {
+  private static void claim(byte[] stream, int head) throws IOException {
     BlockRecord record = new BlockRecord();
-    record.read(Streams.MARKER, stream, head);
+    record.read(Streams.marker(stream), stream, head);
     record.contentLength = Integer.MAX_VALUE;
     record.plainLength = Integer.MAX_VALUE;
-    record.write(Streams.MARKER, stream, head);
+    record.write(Streams.marker(stream), stream, head);
     ByteBuffer.wrap(stream).putLong(head + BlockRecord.LENGTH, -1);
   }
 
   private List<String> readWithLittleHeap() throws Exception {
-    Path out = scratch.resolve("..").normalize().resolve(scratch.getFileName() + ".out");
+    Path out = results.resolve("out");
     Process reader =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -107,7 +108,6 @@ class HeapTest {
       return Files.readAllLines(out, StandardCharsets.UTF_8);
     } finally {
       reader.destroyForcibly();
-      Files.delete(out);
     }
   }
 

@@ -34,8 +34,7 @@ class HostileStreamTest {
     BlockWriter writer =
         lean
             ? new LeanBlockWriter(out, chain, BLOCK, Streams.KEY, none, new Coders())
-            : new FileBlockWriter(
-                out, chain, BLOCK, Streams.MARKER, Streams.KEY, none, new Coders());
+            : new FileBlockWriter(out, chain, BLOCK, Streams.SEED, Streams.KEY, none, new Coders());
 
     assertThatThrownBy(() -> writer.write(Streams.bytes(5000), 0, 5000))
         .hasMessageContaining("away");
@@ -59,13 +58,7 @@ class HostileStreamTest {
         };
     FileBlockWriter writer =
         new FileBlockWriter(
-            out,
-            Chain.parse("aes"),
-            BLOCK,
-            Streams.MARKER,
-            Streams.KEY,
-            Streams.KEYS,
-            new Coders());
+            out, Chain.parse("aes"), BLOCK, Streams.SEED, Streams.KEY, Streams.KEYS, new Coders());
     byte[] bytes = Streams.bytes(3 * BLOCK);
 
     assertThatThrownBy(() -> writer.write(bytes, 0, bytes.length)).hasMessageContaining("no space");
@@ -111,7 +104,7 @@ class HostileStreamTest {
       BlockRecord tail = new BlockRecord();
       tail.kind = BlockRecord.TAIL;
       tail.contentLength = length;
-      tail.write(Streams.MARKER, stream, head + 3 * BlockRecord.LENGTH);
+      tail.write(Streams.marker(stream), stream, head + 3 * BlockRecord.LENGTH);
 
       assertThat(Streams.decode(stream)).isEqualTo(Streams.bytes(BLOCK)); // by its own tail
     }
@@ -152,9 +145,9 @@ class HostileStreamTest {
     byte[] stream = Streams.encode(Chain.parse("aes"), BLOCK, Streams.bytes(2 * BLOCK + 100));
     int at = stream.length - BlockRecord.LENGTH;
     BlockRecord end = new BlockRecord();
-    assertThat(end.read(Streams.MARKER, stream, at)).isTrue();
+    assertThat(end.read(Streams.marker(stream), stream, at)).isTrue();
     end.plainOffset = plainBytes;
-    end.write(Streams.MARKER, stream, at);
+    end.write(Streams.marker(stream), stream, at);
 
     assertThatThrownBy(() -> Streams.decode(stream)).isInstanceOf(IOException.class);
   }
@@ -168,5 +161,45 @@ class HostileStreamTest {
     assertThatThrownBy(() -> Streams.decode(both.toByteArray()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("put before");
+  }
+
+  @Test
+  void anEncryptedBlockIsAuthenticInItsPlaceOnly() throws IOException {
+    byte[] bytes = Streams.bytes(4 * BLOCK);
+    byte[] stream = Streams.encode(Chain.parse("aes"), BLOCK, bytes);
+    byte[] other = Streams.encode(Chain.parse("aes"), BLOCK, bytes); // by the same data key
+    List<Integer> starts = BlockStreamTest.starts(stream);
+    int first = starts.get(1) + BlockRecord.LENGTH;
+    int second = starts.get(2) + BlockRecord.LENGTH;
+    int length = BLOCK + 16;
+
+    byte[] swapped = stream.clone();
+    System.arraycopy(stream, second, swapped, first, length);
+    System.arraycopy(stream, first, swapped, second, length);
+    byte[] exchanged = stream.clone();
+    System.arraycopy(other, first, exchanged, first, length);
+    for (byte[] wrong : List.of(swapped, exchanged)) {
+      assertThatThrownBy(() -> Streams.decode(Checks.mend(wrong)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("not authentic");
+    }
+    assertThat(Streams.decode(Checks.mend(stream))).isEqualTo(bytes);
+  }
+
+  @Test
+  void anEncryptedStreamCannotBeMadeShorter() throws IOException {
+    byte[] stream = Streams.encode(Chain.parse("aes"), BLOCK, Streams.bytes(4 * BLOCK));
+    List<Integer> starts = BlockStreamTest.starts(stream);
+    byte[] shorter = Arrays.copyOf(stream, starts.get(2) + BlockRecord.LENGTH);
+    BlockRecord record = new BlockRecord();
+    assertThat(record.read(Streams.marker(shorter), shorter, starts.get(1))).isTrue();
+    record.last = true;
+    record.write(Streams.marker(shorter), shorter, starts.get(1));
+    record.toEnd(2 * BLOCK, 0);
+    record.write(Streams.marker(shorter), shorter, starts.get(2));
+
+    assertThatThrownBy(() -> Streams.decode(shorter))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not authentic");
   }
 }

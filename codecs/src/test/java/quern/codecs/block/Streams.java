@@ -20,7 +20,7 @@ final class Streams {
         Arrays.fill(dataKey, (byte) 7);
         return dataKey;
       };
-  static final Marker MARKER = Marker.of("a seed".getBytes(StandardCharsets.UTF_8));
+  static final byte[] SEED = "a seed".getBytes(StandardCharsets.UTF_8);
 
   private Streams() {}
 
@@ -60,7 +60,7 @@ final class Streams {
   static byte[] encode(Chain chain, int blockLength, byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     FileBlockWriter writer =
-        new FileBlockWriter(out, chain, blockLength, MARKER, KEY, KEYS, new Coders());
+        new FileBlockWriter(out, chain, blockLength, SEED, KEY, KEYS, new Coders());
     writer.write(bytes, 0, bytes.length);
     writer.finish();
     return out.toByteArray();
@@ -88,6 +88,10 @@ final class Streams {
 
   static byte[] decodeLean(Chain chain, byte[] stream, Coders coders) throws IOException {
     return all(new LeanBlockReader(in(stream), chain, KEYS, coders));
+  }
+
+  static Marker marker(byte[] stream) throws IOException {
+    return StreamHeader.read(in(stream)).marker();
   }
 
   static InputStream in(byte[] bytes) {
