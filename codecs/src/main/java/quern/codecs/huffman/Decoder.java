@@ -48,6 +48,8 @@ final class Decoder {
   /** The most symbols of a string. */
   private static final int MAX_STRING = 6;
 
+  private static final long TAIL_SYMBOLS = 0xffffffffff00L;
+
   /** Fewer bytes than that are not worth a copy of the table. */
   private static final int MIN_SIZE_FOR_ROUNDS = 1 << 10;
 
@@ -56,6 +58,9 @@ final class Decoder {
 
   /** For all next bits, the symbol that they begin with (high byte) and its length. */
   private final short[] symbols = new short[TABLE_SIZE];
+
+  /** The strings of fewer bits: those of n bits from index 2ⁿ. */
+  private final long[] tails = new long[TABLE_SIZE];
 
   private final int[] next = new int[Huffman.MAX_BITS + 2];
 
@@ -130,24 +135,36 @@ final class Decoder {
     }
   }
 
-  /** For each index as many symbols as its bits have whole. */
+  /**
+   * For each index as many symbols as its bits have whole. What follows a symbol is the same for
+   * all of its length: the strings of the bits left, which are made once, from fewer bits to more.
+   */
   private void fillStrings(long[] strings) {
-    for (int index = 0; index < TABLE_SIZE; index++) {
-      int used = 0;
-      int count = 0;
-      long string = 0;
-      while (count < MAX_STRING) {
-        int entry = symbols[(index << used) & (TABLE_SIZE - 1)] & 0xffff;
-        int length = entry & 0xff;
-        if (used + length > Huffman.MAX_BITS) {
-          break;
-        }
-        used += length;
-        count++;
-        string |= (long) (entry >>> 8) << (8 * count);
-      }
-      strings[index] = (long) count << 56 | string | used;
+    int shortest = symbols[0] & 0xff;
+    for (int bits = 1; bits <= Huffman.MAX_BITS - shortest; bits++) {
+      fillStrings(tails, 1 << bits, bits, shortest);
     }
+    fillStrings(strings, 0, Huffman.MAX_BITS, shortest);
+  }
+
+  private void fillStrings(long[] strings, int offset, int bits, int shortest) {
+    int at = offset;
+    int index = 0;
+    // Codewords rise with their length.
+    while (index < TABLE_SIZE && (symbols[index] & 0xff) <= bits) {
+      int entry = symbols[index] & 0xffff;
+      int length = entry & 0xff;
+      long first = 1L << 56 | (entry & 0xff00) | length;
+      int left = bits - length;
+      // So few that no tail has more symbols than there is room for.
+      int used = Math.min(left, (MAX_STRING - 1) * shortest);
+      for (int i = 0; i < 1 << left; i++) {
+        long tail = tails[(1 << used) + (i >> (left - used))];
+        strings[at++] = first + (tail & ~TAIL_SYMBOLS) + ((tail & TAIL_SYMBOLS) << 8);
+      }
+      index += TABLE_SIZE >>> length;
+    }
+    Arrays.fill(strings, at, offset + (1 << bits), 0);
   }
 
   /**
@@ -193,16 +210,16 @@ final class Decoder {
           batch[at + 3 * SYMBOLS_SPAN] = (byte) (entry3 >> 8);
         }
         int used0 = Long.numberOfTrailingZeros(bits0);
-        int used1 = Long.numberOfTrailingZeros(bits1);
-        int used2 = Long.numberOfTrailingZeros(bits2);
-        int used3 = Long.numberOfTrailingZeros(bits3);
         load0 -= used0 >>> 3;
-        load1 -= used1 >>> 3;
-        load2 -= used2 >>> 3;
-        load3 -= used3 >>> 3;
         bits0 = ((long) LONG.get(in, load0) | 1) << (used0 & 7);
+        int used1 = Long.numberOfTrailingZeros(bits1);
+        load1 -= used1 >>> 3;
         bits1 = ((long) LONG.get(in, load1) | 1) << (used1 & 7);
+        int used2 = Long.numberOfTrailingZeros(bits2);
+        load2 -= used2 >>> 3;
         bits2 = ((long) LONG.get(in, load2) | 1) << (used2 & 7);
+        int used3 = Long.numberOfTrailingZeros(bits3);
+        load3 -= used3 >>> 3;
         bits3 = ((long) LONG.get(in, load3) | 1) << (used3 & 7);
       }
       for (int i = 0; i < STREAMS; i++) {
@@ -271,16 +288,16 @@ final class Decoder {
           to3 += entry3 >>> 56;
         }
         int used0 = Long.numberOfTrailingZeros(bits0);
-        int used1 = Long.numberOfTrailingZeros(bits1);
-        int used2 = Long.numberOfTrailingZeros(bits2);
-        int used3 = Long.numberOfTrailingZeros(bits3);
         load0 -= used0 >>> 3;
-        load1 -= used1 >>> 3;
-        load2 -= used2 >>> 3;
-        load3 -= used3 >>> 3;
         bits0 = ((long) LONG.get(in, load0) | 1) << (used0 & 7);
+        int used1 = Long.numberOfTrailingZeros(bits1);
+        load1 -= used1 >>> 3;
         bits1 = ((long) LONG.get(in, load1) | 1) << (used1 & 7);
+        int used2 = Long.numberOfTrailingZeros(bits2);
+        load2 -= used2 >>> 3;
         bits2 = ((long) LONG.get(in, load2) | 1) << (used2 & 7);
+        int used3 = Long.numberOfTrailingZeros(bits3);
+        load3 -= used3 >>> 3;
         bits3 = ((long) LONG.get(in, load3) | 1) << (used3 & 7);
       }
       take(batch, out, 0, (int) to0);
