@@ -3,15 +3,19 @@ package quern.codecs.huffman;
 import java.util.Arrays;
 
 /**
- * Finds code lengths that no other prefix code with a longest codeword of {@code limit} bits can
- * beat. Reused; not for several threads.
+ * Finds code lengths of at most {@code limit} bits that take at most a 128th more than any others
+ * do. Reused; not for several threads.
  *
- * <p>Most of the time Huffman's own code keeps the limit: it is built in place (Moffat and
- * Katajainen, "In-Place Calculation of Minimum-Redundancy Codes", 1995). Only where it does not,
- * the dearer package-merge does the work (Larmore and Hirschberg, "A Fast Algorithm for Optimal
- * Length-Limited Huffman Codes", 1990).
+ * <p>Most of the time Huffman's own code keeps the limit, and nothing is better: it is built in
+ * place (Moffat and Katajainen, "In-Place Calculation of Minimum-Redundancy Codes", 1995). Where it
+ * does not, it is changed until it does, and that is good enough if it takes hardly more than
+ * without a limit. Else package-merge, which takes several times as long, finds the best code
+ * (Larmore and Hirschberg, "A Fast Algorithm for Optimal Length-Limited Huffman Codes", 1990).
  */
 final class CodeLengths {
+  /** More than a 128th above Huffman's code is too much. */
+  private static final int LOSS_SHIFT = 7;
+
   private final int limit;
   private final int mask;
   private final int symbolBits;
@@ -21,11 +25,15 @@ final class CodeLengths {
 
   private final int[] weights;
   private final int[] depths;
+
   private int[] list;
   private int[] longer;
 
   /** For each level a bit for each item of its list: whether it is a symbol, not a package. */
   private final long[][] isSymbol;
+
+  /** How many leaves there are at each depth. */
+  private final int[] leaves;
 
   /** Codes for at most {@code symbols} symbols, of at most {@code limit} bits. */
   CodeLengths(int symbols, int limit) {
@@ -42,6 +50,7 @@ final class CodeLengths {
     list = new int[2 * symbols];
     longer = new int[2 * symbols];
     isSymbol = new long[limit][(2 * symbols + 63) / 64];
+    leaves = new int[limit + 1];
   }
 
   /**
@@ -63,12 +72,24 @@ final class CodeLengths {
       weights[i] = (int) (sorted[i] >>> symbolBits);
     }
     if (huffman(n) > limit) {
-      packageMerge(n);
+      long least = bits(n);
+      keepLimit(n);
+      if (bits(n) - least > least >> LOSS_SHIFT) {
+        packageMerge(n);
+      }
     }
     Arrays.fill(lengths, (byte) 0);
     for (int i = 0; i < n; i++) {
       lengths[(int) sorted[i] & mask] = (byte) depths[i];
     }
+  }
+
+  private long bits(int n) {
+    long bits = 0;
+    for (int i = 0; i < n; i++) {
+      bits += (long) weights[i] * depths[i];
+    }
+    return bits;
   }
 
   /** Sets the depths without a limit, by rising weight, and returns the greatest. */
@@ -116,6 +137,63 @@ final class CodeLengths {
       depth++;
     }
     return a[0];
+  }
+
+  /**
+   * Makes leaves deeper than the limit as deep as it, and others deeper to make room for them: the
+   * ones that cost least for the room they give. Room that is too much goes to leaves that can rise
+   * into it.
+   */
+  private void keepLimit(int n) {
+    Arrays.fill(leaves, 0);
+    for (int i = 0; i < n; i++) {
+      leaves[Math.min(depths[i], limit)]++;
+    }
+    // Counted in codewords as long as the limit.
+    int missing = -(1 << limit);
+    for (int depth = 1; depth <= limit; depth++) {
+      missing += leaves[depth] << (limit - depth);
+    }
+    while (missing > 0) {
+      missing -= sinkCheapest(missing);
+    }
+    while (missing < 0) {
+      for (int depth = 2; depth <= limit; depth++) {
+        int room = 1 << (limit - depth);
+        int rising = Math.min(leaves[depth], -missing / room);
+        leaves[depth] -= rising;
+        leaves[depth - 1] += rising;
+        missing += rising * room;
+      }
+    }
+    int i = n;
+    for (int depth = 1; depth <= limit; depth++) {
+      Arrays.fill(depths, i - leaves[depth], i, depth);
+      i -= leaves[depth];
+    }
+  }
+
+  /** Makes one leaf deeper by one, and returns the room that this gives. */
+  private int sinkCheapest(int missing) {
+    int best = 0;
+    long bestWeight = 0;
+    long bestRoom = 0;
+    // The lightest leaf of a depth stands after all that are deeper.
+    int lightest = leaves[limit];
+    for (int depth = limit - 1; depth > 0; depth--) {
+      if (leaves[depth] > 0) {
+        int room = Math.min(missing, 1 << (limit - depth - 1));
+        if (best == 0 || weights[lightest] * bestRoom < bestWeight * room) {
+          best = depth;
+          bestWeight = weights[lightest];
+          bestRoom = room;
+        }
+        lightest += leaves[depth];
+      }
+    }
+    leaves[best]--;
+    leaves[best + 1]++;
+    return 1 << (limit - best - 1);
   }
 
   private void packageMerge(int n) {

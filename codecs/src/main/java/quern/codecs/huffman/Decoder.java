@@ -13,9 +13,12 @@ import java.util.Arrays;
  * of them, in five look-ups, and then loads the bits that come next.
  *
  * <p>The loops have four of everything by hand, since an array for it would be memory and not
- * registers. They copy their table into a new one, for the compiler then knows its length, leaves
- * bounds checks out, and so needs fewer registers: a fifth of the time. How many rounds they take
- * is settled before they begin, and leaves the last few bytes to {@link #finish}.
+ * registers, of which there are hardly enough. They are written to need few: the table is a new
+ * array, for the compiler then knows its length and leaves bounds checks out; bytes are decoded in
+ * batches into another one, where a stream's place is a constant; and the look-ups of a round are a
+ * loop, since the compiler would otherwise mix them and keep what is waiting on the stack. Each of
+ * that is a tenth to a third of the time. How many rounds there are is settled before they begin,
+ * and leaves the last few bytes to {@link #finish}.
  */
 final class Decoder {
   /** How many bytes of the input must stand before the first stream: loads reach that far. */
@@ -36,10 +39,16 @@ final class Decoder {
   /** The most bytes by which a round moves on. */
   private static final int ROUND_BYTES = 7;
 
-  private static final int ROUND_BITS = LOOKUPS * Huffman.MAX_BITS;
+  /** A batch's bytes of a stream, one symbol a look-up. */
+  private static final int SYMBOLS_SPAN = 256 * LOOKUPS;
+
+  /** The same for strings, a power of two; behind it eight bytes that only a last store reaches. */
+  private static final int STRINGS_SPAN = 1 << 11;
 
   /** The most symbols of a string. */
   private static final int MAX_STRING = 6;
+
+  private static final long TAIL_SYMBOLS = 0xffffffffff00L;
 
   /** Fewer bytes than that are not worth a copy of the table. */
   private static final int MIN_SIZE_FOR_ROUNDS = 1 << 10;
@@ -50,11 +59,8 @@ final class Decoder {
   /** For all next bits, the symbol that they begin with (high byte) and its length. */
   private final short[] symbols = new short[TABLE_SIZE];
 
-  /**
-   * For all next bits, all the symbols that lie in them: how many bits they take (low byte), up to
-   * six symbols, and how many they are (high byte).
-   */
-  private final long[] strings = new long[TABLE_SIZE];
+  /** The strings of fewer bits: those of n bits from index 2ⁿ. */
+  private final long[] tails = new long[TABLE_SIZE];
 
   private final int[] next = new int[Huffman.MAX_BITS + 2];
 
@@ -120,7 +126,6 @@ final class Decoder {
     }
     // Where a codeword has six bits or more, a string is hardly ever more than one symbol.
     if (size >= MIN_SIZE_FOR_STRINGS && from - offset < size / 4 * 3) {
-      fillStrings();
       decodeStrings(in, out);
     } else if (size >= MIN_SIZE_FOR_ROUNDS) {
       decodeSymbols(in, out, quarter);
@@ -130,24 +135,36 @@ final class Decoder {
     }
   }
 
-  /** For each index as many symbols as its bits have whole. */
-  private void fillStrings() {
-    for (int index = 0; index < TABLE_SIZE; index++) {
-      int used = 0;
-      int count = 0;
-      long string = 0;
-      while (count < MAX_STRING) {
-        int entry = symbols[(index << used) & (TABLE_SIZE - 1)] & 0xffff;
-        int length = entry & 0xff;
-        if (used + length > Huffman.MAX_BITS) {
-          break;
-        }
-        used += length;
-        count++;
-        string |= (long) (entry >>> 8) << (8 * count);
-      }
-      strings[index] = (long) count << 56 | string | used;
+  /**
+   * For each index as many symbols as its bits have whole. What follows a symbol is the same for
+   * all of its length: the strings of the bits left, which are made once, from fewer bits to more.
+   */
+  private void fillStrings(long[] strings) {
+    int shortest = symbols[0] & 0xff;
+    for (int bits = 1; bits <= Huffman.MAX_BITS - shortest; bits++) {
+      fillStrings(tails, 1 << bits, bits, shortest);
     }
+    fillStrings(strings, 0, Huffman.MAX_BITS, shortest);
+  }
+
+  private void fillStrings(long[] strings, int offset, int bits, int shortest) {
+    int at = offset;
+    int index = 0;
+    // Codewords rise with their length.
+    while (index < TABLE_SIZE && (symbols[index] & 0xff) <= bits) {
+      int entry = symbols[index] & 0xffff;
+      int length = entry & 0xff;
+      long first = 1L << 56 | (entry & 0xff00) | length;
+      int left = bits - length;
+      // So few that no tail has more symbols than there is room for.
+      int used = Math.min(left, (MAX_STRING - 1) * shortest);
+      for (int i = 0; i < 1 << left; i++) {
+        long tail = tails[(1 << used) + (i >> (left - used))];
+        strings[at++] = first + (tail & ~TAIL_SYMBOLS) + ((tail & TAIL_SYMBOLS) << 8);
+      }
+      index += TABLE_SIZE >>> length;
+    }
+    Arrays.fill(strings, at, offset + (1 << bits), 0);
   }
 
   /**
@@ -157,6 +174,7 @@ final class Decoder {
   private void decodeSymbols(byte[] in, byte[] out, int quarter) {
     short[] symbols = new short[TABLE_SIZE];
     System.arraycopy(this.symbols, 0, symbols, 0, TABLE_SIZE);
+    byte[] batch = new byte[STREAMS * SYMBOLS_SPAN];
     int load0 = load[0];
     long bits0 = bits[0];
     int load1 = load[1];
@@ -165,94 +183,49 @@ final class Decoder {
     long bits2 = bits[2];
     int load3 = load[3];
     long bits3 = bits[3];
-    int to0 = to[0];
-    int to1 = to[1];
-    int to2 = to[2];
-    int to3 = to[3];
-    int at = 0;
+    int done = 0;
     while (true) {
-      int rounds = (quarter - at) / LOOKUPS;
-      rounds = Math.min(rounds, (load0 - start[0] + 8) / ROUND_BYTES);
-      rounds = Math.min(rounds, (load1 - start[1] + 8) / ROUND_BYTES);
-      rounds = Math.min(rounds, (load2 - start[2] + 8) / ROUND_BYTES);
-      rounds = Math.min(rounds, (load3 - start[3] + 8) / ROUND_BYTES);
+      int rounds = Math.min(SYMBOLS_SPAN, quarter - done) / LOOKUPS;
+      rounds = Math.min(rounds, inputRounds(load0, 0));
+      rounds = Math.min(rounds, inputRounds(load1, 1));
+      rounds = Math.min(rounds, inputRounds(load2, 2));
+      rounds = Math.min(rounds, inputRounds(load3, 3));
       if (rounds <= 0) {
         break;
       }
-      for (int stop = at + rounds * LOOKUPS; at < stop; at += LOOKUPS) {
-        int entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
-        int entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
-        int entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
-        int entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
-        bits0 <<= entry0;
-        bits1 <<= entry1;
-        bits2 <<= entry2;
-        bits3 <<= entry3;
-        out[to0 + at] = (byte) (entry0 >> 8);
-        out[to1 + at] = (byte) (entry1 >> 8);
-        out[to2 + at] = (byte) (entry2 >> 8);
-        out[to3 + at] = (byte) (entry3 >> 8);
-        entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
-        entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
-        entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
-        entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
-        bits0 <<= entry0;
-        bits1 <<= entry1;
-        bits2 <<= entry2;
-        bits3 <<= entry3;
-        out[to0 + at + 1] = (byte) (entry0 >> 8);
-        out[to1 + at + 1] = (byte) (entry1 >> 8);
-        out[to2 + at + 1] = (byte) (entry2 >> 8);
-        out[to3 + at + 1] = (byte) (entry3 >> 8);
-        entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
-        entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
-        entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
-        entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
-        bits0 <<= entry0;
-        bits1 <<= entry1;
-        bits2 <<= entry2;
-        bits3 <<= entry3;
-        out[to0 + at + 2] = (byte) (entry0 >> 8);
-        out[to1 + at + 2] = (byte) (entry1 >> 8);
-        out[to2 + at + 2] = (byte) (entry2 >> 8);
-        out[to3 + at + 2] = (byte) (entry3 >> 8);
-        entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
-        entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
-        entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
-        entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
-        bits0 <<= entry0;
-        bits1 <<= entry1;
-        bits2 <<= entry2;
-        bits3 <<= entry3;
-        out[to0 + at + 3] = (byte) (entry0 >> 8);
-        out[to1 + at + 3] = (byte) (entry1 >> 8);
-        out[to2 + at + 3] = (byte) (entry2 >> 8);
-        out[to3 + at + 3] = (byte) (entry3 >> 8);
-        entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
-        entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
-        entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
-        entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
-        bits0 <<= entry0;
-        bits1 <<= entry1;
-        bits2 <<= entry2;
-        bits3 <<= entry3;
-        out[to0 + at + 4] = (byte) (entry0 >> 8);
-        out[to1 + at + 4] = (byte) (entry1 >> 8);
-        out[to2 + at + 4] = (byte) (entry2 >> 8);
-        out[to3 + at + 4] = (byte) (entry3 >> 8);
+      int stop = rounds * LOOKUPS;
+      for (int at = 0; at < stop; ) {
+        for (int end = at + LOOKUPS; at < end; at++) {
+          int entry0 = symbols[(int) (bits0 >>> TO_INDEX)];
+          bits0 <<= entry0;
+          batch[at] = (byte) (entry0 >> 8);
+          int entry1 = symbols[(int) (bits1 >>> TO_INDEX)];
+          bits1 <<= entry1;
+          batch[at + SYMBOLS_SPAN] = (byte) (entry1 >> 8);
+          int entry2 = symbols[(int) (bits2 >>> TO_INDEX)];
+          bits2 <<= entry2;
+          batch[at + 2 * SYMBOLS_SPAN] = (byte) (entry2 >> 8);
+          int entry3 = symbols[(int) (bits3 >>> TO_INDEX)];
+          bits3 <<= entry3;
+          batch[at + 3 * SYMBOLS_SPAN] = (byte) (entry3 >> 8);
+        }
         int used0 = Long.numberOfTrailingZeros(bits0);
-        int used1 = Long.numberOfTrailingZeros(bits1);
-        int used2 = Long.numberOfTrailingZeros(bits2);
-        int used3 = Long.numberOfTrailingZeros(bits3);
         load0 -= used0 >>> 3;
-        load1 -= used1 >>> 3;
-        load2 -= used2 >>> 3;
-        load3 -= used3 >>> 3;
         bits0 = ((long) LONG.get(in, load0) | 1) << (used0 & 7);
+        int used1 = Long.numberOfTrailingZeros(bits1);
+        load1 -= used1 >>> 3;
         bits1 = ((long) LONG.get(in, load1) | 1) << (used1 & 7);
+        int used2 = Long.numberOfTrailingZeros(bits2);
+        load2 -= used2 >>> 3;
         bits2 = ((long) LONG.get(in, load2) | 1) << (used2 & 7);
+        int used3 = Long.numberOfTrailingZeros(bits3);
+        load3 -= used3 >>> 3;
         bits3 = ((long) LONG.get(in, load3) | 1) << (used3 & 7);
       }
+      for (int i = 0; i < STREAMS; i++) {
+        System.arraycopy(batch, i * SYMBOLS_SPAN, out, to[i] + done, stop);
+      }
+      done += stop;
     }
     load[0] = load0;
     bits[0] = bits0;
@@ -263,116 +236,117 @@ final class Decoder {
     load[3] = load3;
     bits[3] = bits3;
     for (int i = 0; i < STREAMS; i++) {
-      to[i] += at;
+      to[i] += done;
     }
   }
 
-  /**
-   * As many symbols a look-up as there are in its bits. The bits to come are loaded a round ahead,
-   * so that none waits for them.
-   */
+  /** As many symbols a look-up as there are in its bits. */
   private void decodeStrings(byte[] in, byte[] out) {
     long[] strings = new long[TABLE_SIZE];
-    System.arraycopy(this.strings, 0, strings, 0, TABLE_SIZE);
-    long end0 = end(0);
-    long end1 = end(1);
-    long end2 = end(2);
-    long end3 = end(3);
-    long bits0 = window(in, end0);
-    long bits1 = window(in, end1);
-    long bits2 = window(in, end2);
-    long bits3 = window(in, end3);
-    long more0 = load(in, end0 - 64);
-    long more1 = load(in, end1 - 64);
-    long more2 = load(in, end2 - 64);
-    long more3 = load(in, end3 - 64);
-    int to0 = to[0];
-    int to1 = to[1];
-    int to2 = to[2];
-    int to3 = to[3];
+    fillStrings(strings);
+    byte[] batch = new byte[STREAMS * (STRINGS_SPAN + 8)];
+    int load0 = load[0];
+    long bits0 = bits[0];
+    int load1 = load[1];
+    long bits1 = bits[1];
+    int load2 = load[2];
+    long bits2 = bits[2];
+    int load3 = load[3];
+    long bits3 = bits[3];
     while (true) {
-      int rounds = Math.min(inputRounds(end0, 0), outputRounds(to0, 0));
-      rounds = Math.min(rounds, Math.min(inputRounds(end1, 1), outputRounds(to1, 1)));
-      rounds = Math.min(rounds, Math.min(inputRounds(end2, 2), outputRounds(to2, 2)));
-      rounds = Math.min(rounds, Math.min(inputRounds(end3, 3), outputRounds(to3, 3)));
+      int rounds = STRINGS_SPAN / (LOOKUPS * MAX_STRING);
+      rounds = Math.min(rounds, Math.min(inputRounds(load0, 0), outputRounds(to[0], 0)));
+      rounds = Math.min(rounds, Math.min(inputRounds(load1, 1), outputRounds(to[1], 1)));
+      rounds = Math.min(rounds, Math.min(inputRounds(load2, 2), outputRounds(to[2], 2)));
+      rounds = Math.min(rounds, Math.min(inputRounds(load3, 3), outputRounds(to[3], 3)));
       if (rounds <= 0) {
         break;
       }
+      // Positions in the batch: a long, and a mask that is true of it anyway, need no check and no
+      // widening.
+      long to0 = 0;
+      long to1 = 0;
+      long to2 = 0;
+      long to3 = 0;
       for (; rounds > 0; rounds--) {
-        int used0 = 0;
-        int used1 = 0;
-        int used2 = 0;
-        int used3 = 0;
         for (int i = 0; i < LOOKUPS; i++) {
           long entry0 = strings[(int) (bits0 >>> TO_INDEX)];
           bits0 <<= entry0;
-          used0 += (int) entry0;
-          LONG.set(out, to0, entry0 >>> 8);
-          to0 += (int) (entry0 >>> 56);
+          LONG.set(batch, (int) (to0 & (STRINGS_SPAN - 1)), entry0 >>> 8);
+          to0 += entry0 >>> 56;
           long entry1 = strings[(int) (bits1 >>> TO_INDEX)];
           bits1 <<= entry1;
-          used1 += (int) entry1;
-          LONG.set(out, to1, entry1 >>> 8);
-          to1 += (int) (entry1 >>> 56);
+          LONG.set(batch, (int) (to1 & (STRINGS_SPAN - 1)) + (STRINGS_SPAN + 8), entry1 >>> 8);
+          to1 += entry1 >>> 56;
           long entry2 = strings[(int) (bits2 >>> TO_INDEX)];
           bits2 <<= entry2;
-          used2 += (int) entry2;
-          LONG.set(out, to2, entry2 >>> 8);
-          to2 += (int) (entry2 >>> 56);
+          LONG.set(batch, (int) (to2 & (STRINGS_SPAN - 1)) + 2 * (STRINGS_SPAN + 8), entry2 >>> 8);
+          to2 += entry2 >>> 56;
           long entry3 = strings[(int) (bits3 >>> TO_INDEX)];
           bits3 <<= entry3;
-          used3 += (int) entry3;
-          LONG.set(out, to3, entry3 >>> 8);
-          to3 += (int) (entry3 >>> 56);
+          LONG.set(batch, (int) (to3 & (STRINGS_SPAN - 1)) + 3 * (STRINGS_SPAN + 8), entry3 >>> 8);
+          to3 += entry3 >>> 56;
         }
-        bits0 |= more0 >>> -used0;
-        bits1 |= more1 >>> -used1;
-        bits2 |= more2 >>> -used2;
-        bits3 |= more3 >>> -used3;
-        end0 -= used0 & 0x3f;
-        end1 -= used1 & 0x3f;
-        end2 -= used2 & 0x3f;
-        end3 -= used3 & 0x3f;
-        more0 = load(in, end0 - 64);
-        more1 = load(in, end1 - 64);
-        more2 = load(in, end2 - 64);
-        more3 = load(in, end3 - 64);
+        int used0 = Long.numberOfTrailingZeros(bits0);
+        load0 -= used0 >>> 3;
+        bits0 = ((long) LONG.get(in, load0) | 1) << (used0 & 7);
+        int used1 = Long.numberOfTrailingZeros(bits1);
+        load1 -= used1 >>> 3;
+        bits1 = ((long) LONG.get(in, load1) | 1) << (used1 & 7);
+        int used2 = Long.numberOfTrailingZeros(bits2);
+        load2 -= used2 >>> 3;
+        bits2 = ((long) LONG.get(in, load2) | 1) << (used2 & 7);
+        int used3 = Long.numberOfTrailingZeros(bits3);
+        load3 -= used3 >>> 3;
+        bits3 = ((long) LONG.get(in, load3) | 1) << (used3 & 7);
       }
+      take(batch, out, 0, (int) to0);
+      take(batch, out, 1, (int) to1);
+      take(batch, out, 2, (int) to2);
+      take(batch, out, 3, (int) to3);
     }
-    goTo(0, in, end0);
-    goTo(1, in, end1);
-    goTo(2, in, end2);
-    goTo(3, in, end3);
-    to[0] = to0;
-    to[1] = to1;
-    to[2] = to2;
-    to[3] = to3;
+    load[0] = load0;
+    bits[0] = bits0;
+    load[1] = load1;
+    bits[1] = bits1;
+    load[2] = load2;
+    bits[2] = bits2;
+    load[3] = load3;
+    bits[3] = bits3;
     // Some streams come further than others.
     for (int i = 0; i < STREAMS; i++) {
-      decodeStrings(in, out, i);
+      decodeStrings(in, out, i, strings);
     }
   }
 
-  private void decodeStrings(byte[] in, byte[] out, int stream) {
-    long end0 = end(stream);
+  private void take(byte[] batch, byte[] out, int stream, int size) {
+    System.arraycopy(batch, stream * (STRINGS_SPAN + 8), out, to[stream], size);
+    to[stream] += size;
+  }
+
+  private void decodeStrings(byte[] in, byte[] out, int stream, long[] strings) {
+    int load0 = load[stream];
+    long bits0 = bits[stream];
     int to0 = to[stream];
-    while (inputRounds(end0, stream) > 0 && outputRounds(to0, stream) > 0) {
-      long bits = window(in, end0);
+    while (inputRounds(load0, stream) > 0 && outputRounds(to0, stream) > 0) {
       for (int i = 0; i < LOOKUPS; i++) {
-        long entry = strings[(int) (bits >>> TO_INDEX)];
-        bits <<= entry;
-        end0 -= entry & 0xff;
+        long entry = strings[(int) (bits0 >>> TO_INDEX)];
+        bits0 <<= entry;
         LONG.set(out, to0, entry >>> 8);
         to0 += (int) (entry >>> 56);
       }
+      int used = Long.numberOfTrailingZeros(bits0);
+      load0 -= used >>> 3;
+      bits0 = ((long) LONG.get(in, load0) | 1) << (used & 7);
     }
-    goTo(stream, in, end0);
+    load[stream] = load0;
+    bits[stream] = bits0;
     to[stream] = to0;
   }
 
-  /** How many rounds a stream's bits up to {@code end} are good for at the least. */
-  private int inputRounds(long end, int stream) {
-    return (int) (end - 8L * start[stream]) / ROUND_BITS;
+  /** How many rounds a stream is good for at the least that has its next bits at {@code load}. */
+  private int inputRounds(int load, int stream) {
+    return (load - start[stream] + 8) / ROUND_BYTES;
   }
 
   /** The same for the output, of which a look-up writes eight bytes however few are meant. */
@@ -388,11 +362,6 @@ final class Decoder {
   private void goTo(int stream, byte[] in, long end) {
     load[stream] = (int) ((end + 7) >>> 3) - 8;
     bits[stream] = ((long) LONG.get(in, load[stream]) | 1) << (int) (-end & 7);
-  }
-
-  /** The 57 bits before {@code end}, and perhaps more, from the top. */
-  private static long load(byte[] in, long end) {
-    return (long) LONG.get(in, (int) ((end + 7) >>> 3) - 8) << (-end & 7);
   }
 
   /** The 64 bits before {@code end}. */

@@ -3,7 +3,6 @@ package quern.codecs.huffman;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +49,6 @@ final class Sections {
   private int[] chunk = new int[256];
   private long chunkBits;
   private int chunkEnd;
-
-  private final int[] lane0 = new int[256];
-  private final int[] lane1 = new int[256];
-  private final int[] lane2 = new int[256];
-  private final int[] lane3 = new int[256];
 
   /** Starts over with {@code in[offset, limit)}. */
   void begin(byte[] in, int offset, int limit) {
@@ -108,39 +102,56 @@ final class Sections {
     if (chunkEnd == from) {
       return false;
     }
-    count(from, chunkEnd);
+    count(in, from, chunkEnd, chunk);
     chunkBits = bits(chunk, null, chunkEnd - from);
     return true;
   }
 
   /**
-   * Counts the bytes. Four arrays, because to count the same byte again has to wait for the count
-   * before to be stored.
+   * Counts the bytes. Eight counters for each, because to count the same byte again has to wait for
+   * the count before to be stored. The loop takes two loads a turn, not for that alone: a method
+   * that large is compiled by itself, and not into others whose variables take its registers.
    */
-  private void count(int from, int to) {
-    Arrays.fill(lane0, 0);
-    Arrays.fill(lane1, 0);
-    Arrays.fill(lane2, 0);
-    Arrays.fill(lane3, 0);
+  private static void count(byte[] in, int from, int to, int[] counts) {
+    int[] lanes = new int[8 * 256];
     int at = from;
-    for (; at <= to - 8; at += 8) {
+    for (; at <= to - 16; at += 16) {
       long bytes = (long) LONG.get(in, at);
       int low = (int) bytes;
       int high = (int) (bytes >>> 32);
-      lane0[low & 0xff]++;
-      lane1[low >>> 8 & 0xff]++;
-      lane2[low >>> 16 & 0xff]++;
-      lane3[low >>> 24]++;
-      lane0[high & 0xff]++;
-      lane1[high >>> 8 & 0xff]++;
-      lane2[high >>> 16 & 0xff]++;
-      lane3[high >>> 24]++;
+      lanes[low & 0xff]++;
+      lanes[256 + (low >>> 8 & 0xff)]++;
+      lanes[512 + (low >>> 16 & 0xff)]++;
+      lanes[768 + (low >>> 24)]++;
+      lanes[1024 + (high & 0xff)]++;
+      lanes[1280 + (high >>> 8 & 0xff)]++;
+      lanes[1536 + (high >>> 16 & 0xff)]++;
+      lanes[1792 + (high >>> 24)]++;
+      bytes = (long) LONG.get(in, at + 8);
+      low = (int) bytes;
+      high = (int) (bytes >>> 32);
+      lanes[low & 0xff]++;
+      lanes[256 + (low >>> 8 & 0xff)]++;
+      lanes[512 + (low >>> 16 & 0xff)]++;
+      lanes[768 + (low >>> 24)]++;
+      lanes[1024 + (high & 0xff)]++;
+      lanes[1280 + (high >>> 8 & 0xff)]++;
+      lanes[1536 + (high >>> 16 & 0xff)]++;
+      lanes[1792 + (high >>> 24)]++;
     }
     for (; at < to; at++) {
-      lane0[in[at] & 0xff]++;
+      lanes[in[at] & 0xff]++;
     }
     for (int i = 0; i < 256; i++) {
-      chunk[i] = lane0[i] + lane1[i] + lane2[i] + lane3[i];
+      counts[i] =
+          lanes[i]
+              + lanes[256 + i]
+              + lanes[512 + i]
+              + lanes[768 + i]
+              + lanes[1024 + i]
+              + lanes[1280 + i]
+              + lanes[1536 + i]
+              + lanes[1792 + i];
     }
   }
 

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 
 class CodeLengthsTest {
   @Property
-  void noCodeOfThatLimitIsShorter(
+  void noCodeOfThatLimitIsShorterByMuchAndNoneWhereTheLimitDoesNotBind(
       @ForAll("counts") int[] counts, @ForAll @IntRange(min = 8, max = 15) int limit) {
-    assertOptimal(counts, limit);
+    assertNearlyOptimal(counts, limit);
   }
 
   @Property
   void smallAlphabetsReachTheLimitExactly(
       @ForAll("fewCounts") int[] counts, @ForAll @IntRange(min = 4, max = 7) int limit) {
-    assertOptimal(counts, limit);
+    assertNearlyOptimal(counts, limit);
   }
 
   @Test
@@ -36,7 +36,7 @@ class CodeLengthsTest {
     }
 
     for (int limit = 8; limit < 31; limit++) {
-      assertOptimal(counts, limit);
+      assertNearlyOptimal(counts, limit);
     }
   }
 
@@ -63,11 +63,11 @@ class CodeLengthsTest {
   }
 
   @Test
-  void samplesAreOptimal() {
+  void samplesAreNearlyOptimal() {
     for (Map.Entry<String, byte[]> sample : Samples.of(50_000).entrySet()) {
       int[] counts = OptimalCode.counts(sample.getValue(), 0, 50_000);
       if (!sample.getKey().equals("one symbol")) {
-        assertOptimal(counts, Huffman.MAX_BITS);
+        assertNearlyOptimal(counts, Huffman.MAX_BITS);
       }
     }
   }
@@ -82,8 +82,11 @@ class CodeLengthsTest {
         .hasMessage("256 symbols cannot have different codewords of 7 bits");
   }
 
-  /** Also that an instance forgets what it did before. */
-  private static void assertOptimal(int[] counts, int limit) {
+  /**
+   * At most a 128th more than package-merge, and nothing more where Huffman's own code keeps the
+   * limit; also that an instance forgets what it did before.
+   */
+  private static void assertNearlyOptimal(int[] counts, int limit) {
     byte[] lengths = lengths(counts, limit);
 
     long bits = 0;
@@ -95,7 +98,9 @@ class CodeLengthsTest {
       kraft += lengths[symbol] > 0 ? 1L << (limit - lengths[symbol]) : 0;
     }
     assertThat(kraft).as("complete").isEqualTo(1L << limit);
-    assertThat(bits).isEqualTo(OptimalCode.bits(counts, limit));
+    long optimal = OptimalCode.bits(counts, limit);
+    boolean binds = optimal > OptimalCode.bits(counts, 40);
+    assertThat(bits).isBetween(optimal, binds ? optimal + optimal / 128 : optimal);
   }
 
   private static byte[] lengths(int[] counts, int limit) {
