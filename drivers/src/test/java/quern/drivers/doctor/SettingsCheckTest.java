@@ -102,7 +102,8 @@ class SettingsCheckTest {
   @Test
   void everyCodecGivesBackWhatItWasGiven() {
     assertThat(CodecCheck.run(conf, true))
-        .containsExactly(Finding.ok("codecs", "snappy, gzip, zstd, bzip2, lz4, deflate, huffman, hamming"));
+        .containsExactly(
+            Finding.ok("codecs", "snappy, gzip, zstd, bzip2, lz4, deflate, huffman, hamming"));
   }
 
   @Test
