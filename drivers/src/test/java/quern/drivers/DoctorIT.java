@@ -223,8 +223,9 @@ class DoctorIT {
   @Test
   @Order(7)
   void aProbeThatRunsOutOfTimeEndsItsApplication() throws Exception {
+    // Which of its waits it is in by then is the machine's affair.
     assertThatThrownBy(() -> ContainerProbe.check(conf(), Duration.ofMillis(1)))
-        .hasMessageContaining("in time");
+        .hasMessageFindingMatch("in time|is still ACCEPTED after");
 
     assertThat(applications()).allMatch(application -> application.getFinishTime() > 0, "ended");
   }
