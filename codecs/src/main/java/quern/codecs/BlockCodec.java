@@ -1,54 +1,31 @@
 package quern.codecs;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.hadoop.conf.Configurable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Seekable;
-import org.apache.hadoop.io.compress.CompressionInputStream;
-import org.apache.hadoop.io.compress.CompressionOutputStream;
-import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.Decompressor;
 import org.apache.hadoop.io.compress.SplitCompressionInputStream;
 import org.apache.hadoop.io.compress.SplittableCompressionCodec;
-import org.jspecify.annotations.Nullable;
+import quern.codecs.block.BlockReader;
+import quern.codecs.block.BlockWriter;
 import quern.codecs.block.Chain;
+import quern.codecs.block.Coders;
 import quern.codecs.block.FileBlockReader;
 import quern.codecs.block.FileBlockWriter;
 import quern.codecs.block.StreamHeader;
-import quern.codecs.keys.JobDataKeys;
 import quern.conf.Settings;
 
 /**
  * Files of Quern's blocks as a codec of Hadoop's: written by one chain, read whatever their chain
  * is, as they say so themselves; and split at any block.
  */
-public abstract sealed class BlockCodec implements SplittableCompressionCodec, Configurable
+public abstract sealed class BlockCodec extends PooledCodec implements SplittableCompressionCodec
     permits HuffmanCodec, AesCodec, HammingCodec, ChainCodec {
-  private @Nullable Configuration conf;
-  private @Nullable JobDataKeys keys;
-
   /** The chain that files are written by. */
   abstract Chain chain();
-
-  @Override
-  public final void setConf(Configuration conf) {
-    this.conf = requireNonNull(conf, "conf is null");
-    this.keys = JobDataKeys.of(conf);
-  }
-
-  @Override
-  public final Configuration getConf() {
-    return requireNonNull(conf, "setConf was not called");
-  }
-
-  private JobDataKeys keys() {
-    return requireNonNull(keys, "setConf was not called");
-  }
 
   @Override
   public final String getDefaultExtension() {
@@ -56,36 +33,22 @@ public abstract sealed class BlockCodec implements SplittableCompressionCodec, C
   }
 
   @Override
-  public final CompressionOutputStream createOutputStream(OutputStream out) throws IOException {
-    return createOutputStream(out, createCompressor());
-  }
-
-  @Override
-  public final CompressionOutputStream createOutputStream(OutputStream out, Compressor compressor)
-      throws IOException {
+  final BlockWriter writer(OutputStream out, Coders coders) throws IOException {
     Configuration conf = getConf();
-    FileBlockWriter writer =
-        new FileBlockWriter(
-            out,
-            chain(),
-            Settings.CODEC_BLOCK_BYTES.get(conf),
-            MarkerSeed.of(conf),
-            WriteKeys.of(conf, chain()),
-            keys(),
-            BlockCompressor.coders(compressor));
-    return new BlockOutputStream(out, writer);
+    Chain chain = chain();
+    return new FileBlockWriter(
+        out,
+        chain,
+        Settings.CODEC_BLOCK_BYTES.get(conf),
+        MarkerSeed.of(conf),
+        WriteKeys.of(conf, chain),
+        keys(),
+        coders);
   }
 
   @Override
-  public final CompressionInputStream createInputStream(InputStream in) throws IOException {
-    return createInputStream(in, createDecompressor());
-  }
-
-  @Override
-  public final CompressionInputStream createInputStream(InputStream in, Decompressor decompressor)
-      throws IOException {
-    return new BlockInputStream(
-        in, () -> FileBlockReader.whole(in, keys(), BlockDecompressor.coders(decompressor)));
+  final BlockReader reader(InputStream in, Coders coders) {
+    return FileBlockReader.whole(in, keys(), coders);
   }
 
   @Override
@@ -99,7 +62,7 @@ public abstract sealed class BlockCodec implements SplittableCompressionCodec, C
     StreamHeader header = StreamHeader.read(in);
     file.seek(FileBlockReader.seekTo(start, header));
     FileBlockReader reader =
-        FileBlockReader.from(in, start, header, keys(), BlockDecompressor.coders(decompressor));
+        FileBlockReader.from(in, start, header, keys(), PooledCoders.of(decompressor));
     return new SplitBlockInputStream(in, reader, start, end);
   }
 
@@ -112,25 +75,5 @@ public abstract sealed class BlockCodec implements SplittableCompressionCodec, C
    */
   public final BlockFile open(FSDataInputStream file, long length) throws IOException {
     return new BlockFile(file, length, keys());
-  }
-
-  @Override
-  public final Class<? extends Compressor> getCompressorType() {
-    return BlockCompressor.class;
-  }
-
-  @Override
-  public final Compressor createCompressor() {
-    return new BlockCompressor();
-  }
-
-  @Override
-  public final Class<? extends Decompressor> getDecompressorType() {
-    return BlockDecompressor.class;
-  }
-
-  @Override
-  public final Decompressor createDecompressor() {
-    return new BlockDecompressor();
   }
 }

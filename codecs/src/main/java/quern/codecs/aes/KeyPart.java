@@ -93,6 +93,11 @@ public final class KeyPart {
     return key;
   }
 
+  /** How many bytes {@link #toBytes} gives. */
+  public int length() {
+    return withoutCommitment().length + COMMITMENT_BYTES;
+  }
+
   /**
    * Wrapped key, salt, nonce prefix, commitment; at most {@link #MAX_BYTES}.
    *
@@ -146,6 +151,16 @@ public final class KeyPart {
       Arrays.fill(derived, (byte) 0);
       Arrays.fill(found, (byte) 0);
       Arrays.fill(streamKey, (byte) 0);
+    }
+  }
+
+  /** Likewise, with the data key that {@code keys} unwraps. */
+  public SegmentCipher cipher(byte[] header, DataKeys keys) throws IOException {
+    byte[] dataKey = keys.unwrap(key);
+    try {
+      return cipher(header, dataKey);
+    } finally {
+      Arrays.fill(dataKey, (byte) 0);
     }
   }
 

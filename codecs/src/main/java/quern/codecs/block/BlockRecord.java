@@ -10,9 +10,6 @@ import java.util.zip.CRC32C;
 final class BlockRecord {
   static final int LENGTH = 45;
 
-  /** How often a head or end stands in a protected stream. */
-  static final int COPIES = 3;
-
   /** Before a block. */
   static final int HEAD = 1;
 

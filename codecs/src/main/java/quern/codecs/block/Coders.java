@@ -139,19 +139,19 @@ public final class Coders {
     return 1 + length;
   }
 
-  /** A buffer for the stored bytes of a block that is to be decoded. */
-  byte[] storedRoom(int length) {
-    shielded = room(shielded, length);
-    return shielded;
-  }
-
   /**
-   * Corrects the bytes in {@link #storedRoom}, where the chain has it and they need it.
+   * Reads a block as it is stored, and corrects it where the chain has it and it needs it; it is
+   * then in the fields.
    *
-   * @throws IOException when they are not what was written, and cannot be corrected to that
+   * @throws IOException when it is not what was written, and cannot be corrected to that
    */
-  Correction correct(Chain chain, int contentLength, int storedLength, int expectedCrc)
+  Correction read(Source source, Chain chain, int contentLength, int expectedCrc)
       throws IOException {
+    storedLength = storedLength(chain, contentLength);
+    shielded = room(shielded, storedLength);
+    stored = shielded;
+    storedOffset = 0;
+    source.read(shielded, 0, storedLength);
     if (crc(shielded, 0, storedLength) == expectedCrc) {
       return Correction.NONE;
     }
@@ -168,12 +168,29 @@ public final class Coders {
   }
 
   /**
-   * Decodes the block in {@link #storedRoom} into {@link #plain}.
+   * Decodes the block that was {@link #read} into {@link #plain}.
    *
-   * @param most how many plain bytes it may have
-   * @return how many it has
+   * @param plainLength how many plain bytes it should have
+   * @param most how many it may have
+   * @throws IOException when it has others
    */
-  int decode(
+  void decode(
+      Chain chain,
+      @Nullable SegmentCipher cipher,
+      long number,
+      boolean last,
+      int contentLength,
+      int plainLength,
+      int most)
+      throws IOException {
+    requireCipher(chain, cipher);
+    int n = decode(chain, cipher, number, last, contentLength, most);
+    if (n != plainLength) {
+      throw new IOException("expected %d bytes, found %d".formatted(plainLength, n));
+    }
+  }
+
+  private int decode(
       Chain chain,
       @Nullable SegmentCipher cipher,
       long number,
@@ -181,7 +198,6 @@ public final class Coders {
       int contentLength,
       int most)
       throws IOException {
-    requireCipher(chain, cipher);
     plain = room(plain, most);
     Compression compression = chain.compression();
     byte[] content = shielded;

@@ -2,7 +2,6 @@ package quern.codecs.block;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
@@ -80,11 +79,7 @@ public final class FileBlockReader implements BlockReader {
     if (from > 0) {
       reader.find(from, header);
     } else {
-      int length = header.bytes().length;
-      if (reader.source.ensure(length) < length) {
-        throw new EOFException("the file is cut off within its header");
-      }
-      reader.source.skip(length);
+      reader.source.pass(header.bytes().length, "the file is cut off within its header");
       reader.readAhead();
     }
     return reader;
@@ -120,8 +115,9 @@ public final class FileBlockReader implements BlockReader {
     check(stream);
     if (ahead.kind == BlockRecord.HEAD && number == 0) {
       // It starts where its stream does, which is before.
-      int stored = Coders.storedLength(stream.chain(), ahead.contentLength);
-      source.read(coders.storedRoom(stored), 0, stored);
+      source.pass(
+          Coders.storedLength(stream.chain(), ahead.contentLength),
+          "the file is cut off within it");
       reader.passTail();
       sawLast = ahead.last;
       plainEnd = ahead.plainLength;
@@ -206,21 +202,22 @@ public final class FileBlockReader implements BlockReader {
 
   private void block(StreamHeader stream) throws IOException {
     Chain chain = stream.chain();
-    int stored = Coders.storedLength(chain, ahead.contentLength);
-    source.read(coders.storedRoom(stored), 0, stored);
-    corrected = corrected.plus(coders.correct(chain, ahead.contentLength, stored, ahead.crc));
-    int n =
-        coders.decode(chain, cipher, number, ahead.last, ahead.contentLength, stream.blockLength());
-    if (n != ahead.plainLength) {
-      throw new IOException("expected %d bytes, found %d".formatted(ahead.plainLength, n));
-    }
+    corrected = corrected.plus(coders.read(source, chain, ahead.contentLength, ahead.crc));
+    coders.decode(
+        chain,
+        cipher,
+        number,
+        ahead.last,
+        ahead.contentLength,
+        ahead.plainLength,
+        stream.blockLength());
     requireNonNull(records, "records is null").passTail();
     ahead.write(stream.marker(), head, 0);
     heads.update(head);
     sawLast = ahead.last;
-    plainEnd = ahead.plainOffset + n;
+    length = ahead.plainLength;
+    plainEnd = ahead.plainOffset + length;
     number++;
-    length = n;
   }
 
   private void end(StreamHeader stream) throws IOException {
@@ -235,11 +232,7 @@ public final class FileBlockReader implements BlockReader {
     if (fromStart && ahead.crc != (int) heads.getValue()) {
       throw new IOException("the end of the file does not fit its blocks: some were exchanged");
     }
-    int copy = stream.copy().length;
-    if (source.ensure(copy) < copy) {
-      throw new EOFException("the file is cut off within its end");
-    }
-    source.skip(copy);
+    source.pass(stream.copy().length, "the file is cut off within its end");
     if (source.ensure(1) == 0) {
       ended = true;
       return;

@@ -63,20 +63,15 @@ public final class LeanBlockReader implements BlockReader {
         || !Lengths.fit(last, number, plainLength, contentLength, stream.blockLength())) {
       throw new IOException("its head is damaged");
     }
-    int storedLength = Coders.storedLength(chain, contentLength);
-    source.read(coders.storedRoom(storedLength), 0, storedLength);
-    corrected = corrected.plus(coders.correct(chain, contentLength, storedLength, crc));
-    int n =
-        coders.decode(chain, stream.cipher(), number, last, contentLength, stream.blockLength());
-    if (n != plainLength) {
-      throw new IOException("expected %d bytes, found %d".formatted(plainLength, n));
-    }
+    corrected = corrected.plus(coders.read(source, chain, contentLength, crc));
+    coders.decode(
+        chain, stream.cipher(), number, last, contentLength, plainLength, stream.blockLength());
     // A bit that makes a block the last one must not hide those behind it.
     if (last && source.ensure(1) > 0) {
       throw new IOException("it is the last, and yet bytes follow");
     }
     ended = last;
-    return n;
+    return plainLength;
   }
 
   @Override

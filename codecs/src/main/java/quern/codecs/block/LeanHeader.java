@@ -39,7 +39,7 @@ final class LeanHeader {
     byte[] dataKey = keys.unwrap(wrapped);
     try {
       KeyPart part = KeyPart.create(wrapped, Randoms.secure());
-      byte[] fixed = fixed(chain, blockLength, part.toBytes(new byte[0], dataKey).length);
+      byte[] fixed = fixed(chain, blockLength, part.length());
       out.write(fixed);
       out.write(part.toBytes(fixed, dataKey));
       return part.cipher(fixed, dataKey);
@@ -80,11 +80,7 @@ final class LeanHeader {
     }
     int blockLength = in.getInt();
     int keyLength = in.getShort();
-    if (blockLength < 1
-        || blockLength > StreamHeader.MOST_BLOCK_LENGTH
-        || keyLength < 0
-        || keyLength > KeyPart.MAX_BYTES
-        || (keyLength > 0) != chain.encrypts()) {
+    if (!Lengths.fitHeader(chain, blockLength, keyLength)) {
       throw new IOException("the stream's header is damaged");
     }
     if (keyLength == 0) {
@@ -95,11 +91,6 @@ final class LeanHeader {
     }
     KeyPart part = KeyPart.parse(source.buffer, source.at, keyLength);
     source.skip(keyLength);
-    byte[] dataKey = keys.unwrap(part.key());
-    try {
-      return new Read(blockLength, part.cipher(fixed, dataKey));
-    } finally {
-      Arrays.fill(dataKey, (byte) 0);
-    }
+    return new Read(blockLength, part.cipher(fixed, keys));
   }
 }

@@ -1,8 +1,19 @@
 package quern.codecs.block;
 
-/** What lengths a block may have. */
+import quern.codecs.aes.KeyPart;
+
+/** What lengths a stream and its blocks may have. */
 final class Lengths {
   private Lengths() {}
+
+  /** Whether a header may have these of a stream of {@code chain}. */
+  static boolean fitHeader(Chain chain, int blockLength, int keyLength) {
+    return blockLength >= 1
+        && blockLength <= StreamHeader.MOST_BLOCK_LENGTH
+        && keyLength >= 0
+        && keyLength <= KeyPart.MAX_BYTES
+        && (keyLength > 0) == chain.encrypts();
+  }
 
   /** Whether a block may say this of itself in a stream of such blocks. */
   static boolean fit(

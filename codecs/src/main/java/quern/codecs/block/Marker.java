@@ -14,11 +14,6 @@ import java.security.NoSuchAlgorithmException;
  * @param low the others
  */
 record Marker(long high, long low) {
-  static final int LENGTH = 16;
-
-  /** Before there is one. */
-  static final Marker NONE = new Marker(0, 0);
-
   /** Of 128 bits, so many may be damaged: by chance, so few never differ. */
   private static final int MOST_DAMAGED = 16;
 

@@ -27,7 +27,7 @@ final class RecordReader {
     this.source = source;
     this.chain = header.chain();
     this.blockLength = header.blockLength();
-    this.markers = header.marker().copies(chain.corrects() ? BlockRecord.COPIES : 1);
+    this.markers = header.marker().copies(chain.corrects() ? Majority.COPIES : 1);
     this.tailMarker = header.marker().inverse();
     this.alike = new byte[markers.length * LENGTH];
   }
@@ -122,10 +122,7 @@ final class RecordReader {
   /** Passes over what is behind a block's bytes. */
   void passTail() throws IOException {
     if (chain.corrects()) {
-      if (source.ensure(LENGTH) < LENGTH) {
-        throw new EOFException("the file is cut off behind it");
-      }
-      source.skip(LENGTH);
+      source.pass(LENGTH, "the file is cut off behind it");
     }
   }
 

@@ -1,11 +1,9 @@
 package quern.codecs.block;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import quern.codecs.hamming.Correction;
 
 /**
@@ -42,12 +40,7 @@ public final class Repair {
     try (InputStream in = file.open(0);
         Comparing comparing = new Comparing(file.open(0), out)) {
       Source source = new Source(in, 0);
-      byte[] begin = header.bytes();
-      if (source.ensure(begin.length) < begin.length) {
-        throw new EOFException("it is cut off within its header");
-      }
-      source.skip(begin.length);
-      comparing.write(begin);
+      source.pass(header.bytes().length, "it is cut off within its header");
       blocks(source, header, comparing);
       changedBytes = comparing.changed;
       firstChange = comparing.first;
@@ -76,10 +69,8 @@ public final class Repair {
 
   private void blocks(Source source, StreamHeader header, OutputStream out) throws IOException {
     RecordReader records = new RecordReader(source, header);
+    RecordWriter mended = new RecordWriter(out, header);
     BlockRecord head = new BlockRecord();
-    byte[] bytes = new byte[BlockRecord.LENGTH];
-    CRC32C heads = new CRC32C();
-    long plainBytes = 0;
     do {
       long position = source.position();
       try {
@@ -91,59 +82,20 @@ public final class Repair {
                 head.last, number, head.plainLength, head.contentLength, header.blockLength())) {
           throw new IOException("its head is that of another");
         }
-        head.write(header.marker(), bytes, 0);
-        writeCopies(bytes, out);
-        heads.update(bytes);
-        plainBytes += head.plainLength;
-        block(source, header.chain(), head, out);
+        mended.head(head);
+        corrected =
+            corrected.plus(coders.read(source, header.chain(), head.contentLength, head.crc));
+        out.write(coders.stored, coders.storedOffset, coders.storedLength);
         records.passTail();
-        head.kind = BlockRecord.TAIL;
-        head.write(header.marker(), bytes, 0);
-        out.write(bytes);
+        mended.tail(head);
         blocks++;
       } catch (IOException e) {
         throw new IOException(
             "block %d at byte %d: %s".formatted(blocks, position, e.getMessage()), e);
       }
     } while (!head.last);
-    end(source, header, out, head, plainBytes, (int) heads.getValue());
-  }
-
-  /** Writes the end, which follows from the blocks. */
-  private static void end(
-      Source source,
-      StreamHeader header,
-      OutputStream out,
-      BlockRecord last,
-      long plainBytes,
-      int heads)
-      throws IOException {
-    if (source.ensure(header.endLength()) < header.endLength()) {
-      throw new EOFException("it is cut off within its end");
-    }
-    source.skip(header.endLength());
-    byte[] bytes = new byte[BlockRecord.LENGTH];
-    last.toEnd(plainBytes, heads);
-    last.write(header.marker(), bytes, 0);
-    writeCopies(bytes, out);
-    out.write(header.copy());
-  }
-
-  private static void writeCopies(byte[] bytes, OutputStream out) throws IOException {
-    byte[] copy = bytes.clone();
-    for (int i = 0; i < BlockRecord.COPIES; i++) {
-      out.write(copy);
-      Marker.turn(copy, 0, 1);
-    }
-  }
-
-  private void block(Source source, Chain chain, BlockRecord head, OutputStream out)
-      throws IOException {
-    int stored = Coders.storedLength(chain, head.contentLength);
-    byte[] bytes = coders.storedRoom(stored);
-    source.read(bytes, 0, stored);
-    corrected = corrected.plus(coders.correct(chain, head.contentLength, stored, head.crc));
-    out.write(bytes, 0, stored);
+    source.pass(header.endLength(), "it is cut off within its end");
+    mended.end(head); // which follows from the blocks
   }
 
   /** How many blocks the file has. */

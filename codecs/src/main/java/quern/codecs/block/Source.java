@@ -3,13 +3,14 @@ package quern.codecs.block;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import quern.codecs.hamming.Majority;
 
 /** A stream's bytes with their positions, read ahead into one buffer. */
 final class Source {
   private static final int CHUNK = 16 << 10;
 
   /** Bytes passed over that stay in the buffer, to go back to. */
-  private static final int BEHIND = BlockRecord.COPIES * BlockRecord.LENGTH;
+  private static final int BEHIND = Majority.COPIES * BlockRecord.LENGTH;
 
   private final InputStream in;
 
@@ -67,6 +68,22 @@ final class Source {
   /** Passes over bytes that are in the buffer. */
   void skip(int length) {
     at += length;
+  }
+
+  /**
+   * Passes over bytes, whether they are in the buffer or not.
+   *
+   * @param cutOff what to say when the stream ends before
+   */
+  void pass(int length, String cutOff) throws IOException {
+    for (int left = length; left > 0; ) {
+      int n = Math.min(left, ensure(Math.min(left, CHUNK)));
+      if (n == 0) {
+        throw new EOFException(cutOff);
+      }
+      skip(n);
+      left -= n;
+    }
   }
 
   /** Reads {@code length} bytes, of which a few may be in the buffer. */

@@ -1,6 +1,7 @@
 package quern.codecs.block;
 
 import static java.util.Objects.requireNonNull;
+import static quern.codecs.hamming.Majority.COPIES;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -78,8 +79,7 @@ public final class StreamHeader {
     byte[] dataKey = keys.unwrap(wrapped);
     try {
       KeyPart part = KeyPart.create(wrapped, Randoms.secure());
-      int length = part.toBytes(new byte[0], dataKey).length;
-      byte[] fixed = fixed(chain, blockLength, marker, length);
+      byte[] fixed = fixed(chain, blockLength, marker, part.length());
       byte[] bytes = checked(part.toBytes(fixed, dataKey));
       return new Begun(
           new StreamHeader(chain, blockLength, marker, fixed, bytes), part.cipher(fixed, dataKey));
@@ -164,14 +164,10 @@ public final class StreamHeader {
     int blockLength = in.getInt();
     Marker marker = new Marker(in.getLong(), in.getLong());
     int keyLength = in.getShort();
-    if (blockLength < 1
-        || blockLength > MOST_BLOCK_LENGTH
-        || keyLength < 0
-        || keyLength > KeyPart.MAX_BYTES
-        || (keyLength > 0) != chain.encrypts()) {
+    if (!Lengths.fitHeader(chain, blockLength, keyLength)) {
       throw new IOException("its header is not one that Quern writes");
     }
-    source.skip(chain.corrects() ? 3 * FIXED : FIXED);
+    source.skip(chain.corrects() ? COPIES * FIXED : FIXED);
     byte[] key = new byte[0];
     if (keyLength > 0) {
       key = keyPart(source, keyLength + CHECK, chain.corrects());
@@ -183,18 +179,18 @@ public final class StreamHeader {
     int there = source.ensure(length);
     byte[] once = Arrays.copyOfRange(source.buffer, source.at, source.at + Math.min(there, length));
     if (once.length == length && isHeader(once)) {
-      if (once[CORRECTS] == 1 && source.ensure(3 * length) < 3 * length) {
+      if (once[CORRECTS] == 1 && source.ensure(COPIES * length) < COPIES * length) {
         throw new EOFException("its header is cut off");
       }
       return once;
     }
-    if (source.ensure(3 * length) >= 3 * length) {
+    if (source.ensure(COPIES * length) >= COPIES * length) {
       byte[] voted = new byte[length];
       Majority.vote(source.buffer, source.at, length, voted);
       if (isHeader(voted) && voted[CORRECTS] == 1) {
         return voted;
       }
-      for (int copy = 1; copy < 3; copy++) {
+      for (int copy = 1; copy < COPIES; copy++) {
         int from = source.at + copy * length;
         byte[] other = Arrays.copyOfRange(source.buffer, from, from + length);
         if (isHeader(other) && other[CORRECTS] == 1) {
@@ -230,14 +226,14 @@ public final class StreamHeader {
   }
 
   private static byte[] keyPart(Source source, int length, boolean thrice) throws IOException {
-    int all = thrice ? 3 * length : length;
+    int all = thrice ? COPIES * length : length;
     if (source.ensure(all) < all) {
       throw new EOFException("its header is cut off");
     }
     byte[] key = Arrays.copyOfRange(source.buffer, source.at, source.at + length);
     if (thrice && !isChecked(key)) {
       Majority.vote(source.buffer, source.at, length, key);
-      for (int copy = 1; copy < 3 && !isChecked(key); copy++) {
+      for (int copy = 1; copy < COPIES && !isChecked(key); copy++) {
         System.arraycopy(source.buffer, source.at + copy * length, key, 0, length);
       }
     }
@@ -272,21 +268,12 @@ public final class StreamHeader {
 
   /** The cipher that decrypts the stream's blocks; null where they are not encrypted. */
   @Nullable SegmentCipher cipher(DataKeys keys) throws IOException {
-    if (key.length == 0) {
-      return null;
-    }
-    KeyPart part = keyPart();
-    byte[] dataKey = keys.unwrap(part.key());
-    try {
-      return part.cipher(fixed, dataKey);
-    } finally {
-      Arrays.fill(dataKey, (byte) 0);
-    }
+    return key.length == 0 ? null : keyPart().cipher(fixed, keys);
   }
 
   /** As the stream begins. */
   byte[] bytes() {
-    int times = chain.corrects() ? 3 : 1;
+    int times = chain.corrects() ? COPIES : 1;
     ByteBuffer out = ByteBuffer.allocate(times * (fixed.length + key.length));
     for (int i = 0; i < times; i++) {
       out.put(fixed);
@@ -322,7 +309,7 @@ public final class StreamHeader {
     }
     // As it would stand at a stream's beginning, of which it is read three times.
     byte[] key = Arrays.copyOfRange(end, keyStart, from);
-    ByteBuffer begin = ByteBuffer.allocate(3 * (FIXED + key.length));
+    ByteBuffer begin = ByteBuffer.allocate(COPIES * (FIXED + key.length));
     begin.put(fixed).put(fixed).put(fixed).put(key).put(key).put(key);
     return read(new ByteArrayInputStream(begin.array()));
   }
@@ -330,7 +317,7 @@ public final class StreamHeader {
   /** How many bytes the end of a stream has, from the record on. */
   int endLength() {
     return chain.corrects()
-        ? 3 * BlockRecord.LENGTH + key.length + fixed.length
+        ? COPIES * BlockRecord.LENGTH + key.length + fixed.length
         : BlockRecord.LENGTH;
   }
 }
