@@ -92,12 +92,11 @@ final class JobCommand {
   }
 
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {
-    // Of a job, as it is to hold keys that no configuration may.
-    JobConf conf = new JobConf(run.configuration(session));
-    boolean encrypts = out.configureCodecs(conf);
+    JobConf conf = run.configuration(session);
+    out.configureCodecs(conf);
     files = CsvFiles.find(inputs, conf);
     setInputPaths(conf, inputs);
-    keys.attach(conf, files, encrypts ? out.key() : null, session);
+    keys.attach(conf, files, out.key(), session);
     rejects.configure(conf);
     Storage storage = out.storage(conf, new Path(output), rejects.path());
     command.configure(conf, this);

@@ -1,11 +1,7 @@
 package quern.drivers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -133,7 +129,7 @@ final class KeysCommands {
 
     private static void printJson(List<NamedKey> all, KeyRing ring, Session session)
         throws IOException {
-      try (JsonGenerator json = json(session)) {
+      try (JsonGenerator json = JsonOutput.indented(session.out())) {
         json.writeStartObject();
         json.writeStringField("provider", ring.provider().toString());
         json.writeArrayFieldStart("keys");
@@ -156,7 +152,7 @@ final class KeysCommands {
       String what, String name, String version, KeyRing ring, RunOptions run, Session session)
       throws IOException {
     if (run.json()) {
-      try (JsonGenerator json = json(session)) {
+      try (JsonGenerator json = JsonOutput.indented(session.out())) {
         json.writeStartObject();
         json.writeStringField("provider", ring.provider().toString());
         json.writeStringField("key", name);
@@ -170,12 +166,5 @@ final class KeysCommands {
           .println(
               "key '%s' %s: version %s, in %s".formatted(name, what, version, ring.provider()));
     }
-  }
-
-  private static JsonGenerator json(Session session) throws IOException {
-    return new JsonFactory()
-        .createGenerator(new OutputStreamWriter(session.out(), UTF_8))
-        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .useDefaultPrettyPrinter();
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapred.JobConf;
 import quern.conf.Nearest;
 import quern.records.Exit;
@@ -36,7 +35,7 @@ public final class Main {
       System.setProperty("quern.log.level", "INFO"); // read when the first Hadoop class loads
       System.setProperty("quern.task.log.level", "INFO");
     }
-    Supplier<Configuration> hadoopDefaults =
+    Supplier<JobConf> hadoopDefaults =
         usesHadoop(args) ? Warmup.start(List.of(args), System.getenv()) : JobConf::new;
     int code = run(args, Session.ofProcess(args, hadoopDefaults)).code();
     // Not a return: threads that Hadoop's clients leave behind must not hold up the shell.

@@ -1,7 +1,5 @@
 package quern.drivers;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -71,10 +69,9 @@ final class OutputOptions {
   /**
    * Sets the codecs in {@code conf}.
    *
-   * @return whether something is encrypted, and so a key is needed
    * @throws UsageException when there is no such codec, or a key too few or too many
    */
-  boolean configureCodecs(Configuration conf) {
+  void configureCodecs(Configuration conf) {
     boolean encrypts = false;
     @Nullable Codec parts = codec("--codec", codec);
     if (parts != null) {
@@ -102,7 +99,6 @@ final class OutputOptions {
       throw new UsageException(
           "--key " + key + ": nothing is encrypted; --codec aes does it, or --codec zstd+aes");
     }
-    return encrypts;
   }
 
   private static @Nullable Codec codec(String option, String name) {
@@ -113,11 +109,9 @@ final class OutputOptions {
     }
   }
 
-  /**
-   * The name of the key to encrypt with, where {@link #configureCodecs} says that one is needed.
-   */
-  String key() {
-    return requireNonNull(key, "key is null");
+  /** The name of the key to encrypt with; null when nothing is encrypted. */
+  @Nullable String key() {
+    return key;
   }
 
   boolean overwrite() {

@@ -1,13 +1,9 @@
 package quern.drivers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -202,10 +198,7 @@ final class RepairCommand implements Subcommand {
   }
 
   private static void printJson(List<Report> reports, PrintStream out) throws IOException {
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(new OutputStreamWriter(out, UTF_8))) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = JsonOutput.indented(out)) {
       json.writeStartArray();
       for (Report report : reports) {
         json.writeStartObject();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -97,12 +98,12 @@ final class RunOptions {
 
   /**
    * The configuration to run with: Hadoop's defaults, then the place's ({@code --on}), then the
-   * generic options.
+   * generic options. It is of a class that can hold credentials, which no configuration may.
    *
    * @throws UsageException when a place or a generic option cannot be what it says
    */
-  Configuration configuration(Session session) throws IOException {
-    Configuration conf = session.hadoopDefaults().get();
+  JobConf configuration(Session session) throws IOException {
+    JobConf conf = session.hadoopDefaults().get();
     @Nullable String hadoopConf = session.environment().get("HADOOP_CONF_DIR");
     boolean noneNamed = hadoopConf == null || hadoopConf.isBlank();
     if (clusterDirectory != null && !"cluster".equals(on)) {

@@ -1,11 +1,7 @@
 package quern.drivers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.mapred.JobConf;
@@ -52,7 +48,7 @@ final class SchemaCommand implements Subcommand {
   @Override
   public Exit run(Session session) throws Exception {
     csv.check();
-    JobConf conf = new JobConf(run.configuration(session));
+    JobConf conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
     keys.attach(conf, files, null, session);
     DiscoveredSchema found =
@@ -142,10 +138,7 @@ final class SchemaCommand implements Subcommand {
   private static void printJson(DiscoveredSchema found, Session session) throws IOException {
     Schema schema = found.schema();
     @Nullable SchemaInference inference = found.inference();
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(new OutputStreamWriter(session.out(), UTF_8))) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = JsonOutput.indented(session.out())) {
       json.writeStartObject();
       json.writeStringField("schema", schema.toString());
       if (inference != null) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapred.JobConf;
 
 /**
  * What a command is run in: where it prints, what it prints to, and the environment.
@@ -28,7 +28,7 @@ record Session(
     boolean outIsTerminal,
     boolean errIsTerminal,
     Map<String, String> environment,
-    Supplier<Configuration> hadoopDefaults) {
+    Supplier<JobConf> hadoopDefaults) {
   /** As wide as a terminal is when it does not say. */
   private static final int USUAL_COLUMNS = 80;
 
@@ -36,7 +36,7 @@ record Session(
   private static final String TERMINALS = "quern.terminals";
 
   /** This process's own. What is printed is UTF-8 whatever the locale, as the data is. */
-  static Session ofProcess(String[] args, Supplier<Configuration> hadoopDefaults) {
+  static Session ofProcess(String[] args, Supplier<JobConf> hadoopDefaults) {
     String terminals = System.getProperty(TERMINALS, "");
     return new Session(
         List.of(args),

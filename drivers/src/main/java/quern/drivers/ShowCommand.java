@@ -46,7 +46,7 @@ final class ShowCommand implements Subcommand {
     }
     csv.check();
     Dialect dialect = csv.dialect();
-    JobConf conf = new JobConf(run.configuration(session));
+    JobConf conf = run.configuration(session);
     CsvFiles files = CsvFiles.find(inputs, conf);
     keys.attach(conf, files, null, session);
     DiscoveredSchema columns =

@@ -1,11 +1,7 @@
 package quern.drivers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,10 +199,7 @@ record Summary(
 
   /** Prints the summary as one JSON object. */
   void printJson(PrintStream out) throws IOException {
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(new OutputStreamWriter(out, UTF_8))) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = JsonOutput.indented(out)) {
       json.writeStartObject();
       json.writeStringField("output", output);
       json.writeNumberField("rowsIn", rowsIn);

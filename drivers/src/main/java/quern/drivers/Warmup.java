@@ -15,14 +15,14 @@ import org.apache.hadoop.mapred.JobConf;
  * takes some tenths of a second. Who wants the configuration waits for all of it: the classes would
  * else be initialised by two threads in different orders.
  */
-final class Warmup implements Supplier<Configuration> {
-  private final FutureTask<Configuration> task;
+final class Warmup implements Supplier<JobConf> {
+  private final FutureTask<JobConf> task;
 
   private Warmup(boolean local) {
     task =
         new FutureTask<>(
             () -> {
-              Configuration conf = new JobConf();
+              JobConf conf = new JobConf();
               if (local) {
                 touchLocalFiles(conf);
               }
@@ -61,9 +61,9 @@ final class Warmup implements Supplier<Configuration> {
 
   /** A configuration with Hadoop's defaults, for the caller to keep. */
   @Override
-  public Configuration get() {
+  public JobConf get() {
     try {
-      return new JobConf(task.get()); // a class that can have credentials
+      return new JobConf(task.get());
     } catch (ExecutionException e) {
       return new JobConf(); // which meets the same trouble where it can be told
     } catch (InterruptedException e) {

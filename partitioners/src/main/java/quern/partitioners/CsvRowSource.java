@@ -146,9 +146,10 @@ public final class CsvRowSource implements RowSource {
       long taken;
       try (SplitText text = files.openSplit(file, dialect);
           RowReader reader = readers.get()) {
-        long base = text.base(from);
-        Window limited = new Window(text.read(from, base), window);
-        reader.openGuess(limited, path, base, text.start(from), Long.MAX_VALUE, width);
+        SplitText.Place place = text.at(from);
+        long base = place.base();
+        Window limited = new Window(place.read(base), window);
+        reader.openGuess(limited, path, base, place.start(), Long.MAX_VALUE, width);
         taken =
             read(
                 reader,

@@ -513,11 +513,14 @@ public final class CsvFiles {
       List<String> columns = dialect.hasHeader() ? header(file, dialect) : names;
       try (SplitText text = openSplit(file, dialect);
           RowReader reader = new RowReader(dialect, maxRowBytes)) {
-        long base = text.base(offset);
-        long start = text.start(offset);
-        String source = file.getPath().toString();
+        SplitText.Place place = text.at(offset);
         reader.openGuess(
-            text.read(offset, base), source, base, start, start + PLACE, columns.size());
+            place.read(place.base()),
+            file.getPath().toString(),
+            place.base(),
+            place.start(),
+            place.start() + PLACE,
+            columns.size());
         RowBatch batch = newBatch(reader, columns, file);
         while (reader.read(batch)) {
           // Where the guess was wrong, what is malformed says nothing.

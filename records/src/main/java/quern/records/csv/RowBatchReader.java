@@ -149,7 +149,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     InputStream in;
     if (codec instanceof BlockCodec) {
       text = SplitText.open(conf, next.path(), next.length(), codec, input.dialect());
-      in = Transcoder.toUtf8(text.read(0, 0), encoding);
+      in = Transcoder.toUtf8(text.at(0).read(0), encoding);
     } else {
       raw = next.path().getFileSystem(conf).open(next.path());
       in = Transcoder.toUtf8(raw, codec, encoding, name);
@@ -166,29 +166,26 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     CompressionCodec codec = codecs.getCodec(next.path());
     SplitText opened = SplitText.open(conf, next.path(), next.length(), codec, input.dialect());
     text = opened;
-    start = opened.start(next.start());
     long end = opened.start(next.end());
+    SplitText.Place place = opened.at(next.start());
+    start = place.start();
     if (start > 0 && start >= end) {
       opened.close();
       return List.of();
     }
     open = true;
     if (start == 0) {
-      reader.openStart(opened.read(0, 0), name, end);
+      reader.openStart(place.read(0), name, end);
       return headerRead();
     }
     long known = input.knownStart(name, start);
     List<String> header = next.header();
     if (known >= 0) {
       reader.openKnown(
-          known < end ? opened.read(next.start(), known) : InputStream.nullInputStream(),
-          name,
-          known,
-          end);
+          known < end ? place.read(known) : InputStream.nullInputStream(), name, known, end);
     } else {
       int width = header.isEmpty() ? input.schema().size() : header.size();
-      long base = opened.base(next.start());
-      reader.openGuess(opened.read(next.start(), base), name, base, start, end, width);
+      reader.openGuess(place.read(place.base()), name, place.base(), start, end, width);
     }
     return header;
   }

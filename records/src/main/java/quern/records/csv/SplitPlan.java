@@ -151,7 +151,7 @@ final class SplitPlan {
       throws IOException {
     try (SplitText text = SplitText.open(conf, file, codec, input.dialect());
         RowReader reader = new RowReader(input.dialect(), input.maxRowBytes())) {
-      reader.openStart(text.read(0, 0), file.getPath().toString(), Long.MAX_VALUE);
+      reader.openStart(text.at(0).read(0), file.getPath().toString(), Long.MAX_VALUE);
       return reader.header() == null ? List.of() : reader.header();
     }
   }

@@ -81,26 +81,56 @@ public final class SplitText implements Closeable {
     if (blocks == null || position == 0) {
       return position;
     }
-    return Math.min(blocks.plainOffset(position) + lead, length);
+    return behind(blocks.plainOffset(position));
   }
 
-  /** The text's offset from which on the text is needed to guess the first row of a split. */
-  public long base(long position) throws IOException {
-    return blocks == null ? Math.max(0, position - LOOK_BACK) : blocks.plainOffset(position);
+  /** The boundary that goes with a block whose first byte is at {@code offset}. */
+  private long behind(long offset) {
+    return Math.min(offset + lead, length);
   }
 
-  /**
-   * The text from {@code offset} on, which is not before {@link #base} of {@code position}. Closing
-   * it closes this.
-   */
-  public InputStream read(long position, long offset) throws IOException {
+  /** Goes to where a split that starts at {@code position} of the file starts. */
+  public Place at(long position) throws IOException {
     if (blocks == null) {
-      file.seek(offset);
-      return file;
+      return new Place(Math.max(0, position - LOOK_BACK), position);
     }
-    stream = blocks.from(position);
-    stream.skipNBytes(Math.min(offset, length) - stream.offset());
-    return stream;
+    BlockFile.Stream found = blocks.from(position);
+    stream = found;
+    return new Place(found.offset(), position == 0 ? 0 : behind(found.offset()));
+  }
+
+  /** A place in the text, to be read from once, before another is gone to. */
+  public final class Place {
+    private final long base;
+    private final long start;
+
+    private Place(long base, long start) {
+      this.base = base;
+      this.start = start;
+    }
+
+    /** The offset from which on the text is needed to guess the first row. */
+    public long base() {
+      return base;
+    }
+
+    /** The offset at which the split starts. */
+    public long start() {
+      return start;
+    }
+
+    /**
+     * The text from {@code offset} on, which is not before {@link #base}. Closing it closes the
+     * file.
+     */
+    public InputStream read(long offset) throws IOException {
+      if (stream == null) {
+        file.seek(offset);
+        return file;
+      }
+      stream.skipNBytes(Math.min(offset, length) - base);
+      return stream;
+    }
   }
 
   /** Where the file is being read, as it is stored. */
