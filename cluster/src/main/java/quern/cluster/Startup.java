@@ -34,6 +34,7 @@ final class Startup {
   private final List<DaemonProcess> missing;
   private final Map<String, Process> started = new LinkedHashMap<>();
   private volatile boolean done;
+  private boolean undone;
 
   /**
    * @param missing those to start
@@ -96,6 +97,7 @@ final class Startup {
   private void format(DaemonProcess namenode) throws IOException, InterruptedException {
     Process format;
     synchronized (this) {
+      requireWanted();
       format = namenode.startOnce(jars, "-format", "-nonInteractive");
       started.put(namenode.daemon().name(), format);
     }
@@ -106,7 +108,15 @@ final class Startup {
   }
 
   private synchronized void start(DaemonProcess process) throws IOException {
+    requireWanted();
     started.put(process.daemon().name(), process.start(jars));
+  }
+
+  /** The undoing and this start may run side by side: what starts after it would stay for good. */
+  private void requireWanted() throws ClusterException {
+    if (undone) {
+      throw new ClusterException("the start was interrupted");
+    }
   }
 
   private void awaitReady() throws IOException, InterruptedException {
@@ -191,6 +201,7 @@ final class Startup {
   }
 
   private synchronized void undo() throws IOException, InterruptedException {
+    undone = true;
     for (Process process : started.values()) {
       process.destroy(); // also what is no daemon, and has no file to find it by
     }

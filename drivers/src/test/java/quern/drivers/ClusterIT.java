@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code bin/quern cluster …} and Hadoop's tools behind {@code bin/quern}, as a user meets them.
@@ -132,10 +134,11 @@ class ClusterIT {
     assertThat(processesBelow(scratch)).isEmpty();
   }
 
-  @Test
-  void aStartThatIsInterruptedLeavesNoDaemon() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"resourcemanager", "nodemanager-1", "namenode"})
+  void aStartThatIsInterruptedLeavesNoDaemon(String daemon) throws Exception {
     Process start = process("cluster", "start", "--dir", dir(), "--ports", "free").start();
-    Path pid = Path.of(dir(), "run", "resourcemanager.pid");
+    Path pid = Path.of(dir(), "run", daemon + ".pid");
     for (int i = 0; i < 6000 && !Files.exists(pid); i++) {
       Thread.sleep(10);
     }
