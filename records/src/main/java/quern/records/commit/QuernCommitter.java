@@ -1,9 +1,13 @@
 package quern.records.commit;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -11,6 +15,7 @@ import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskInputOutputContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
@@ -49,6 +54,10 @@ import org.jspecify.annotations.Nullable;
 public final class QuernCommitter extends FileOutputCommitter {
   private static final int ALGORITHM = 1;
 
+  /** The page of a task by its configuration, of which an attempt has one instance. */
+  private static final Map<Configuration, WeakReference<TaskPage>> PAGES =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private final TaskPage page;
 
   /**
@@ -66,6 +75,7 @@ public final class QuernCommitter extends FileOutputCommitter {
             ? TaskPage.detached()
             : new TaskPage(
                 task, attempt, new TaskPage.Home(pages(work), context.getConfiguration()));
+    PAGES.putIfAbsent(context.getConfiguration(), new WeakReference<>(page));
   }
 
   private static TaskAttemptContext withAlgorithm(TaskAttemptContext context) {
@@ -83,6 +93,18 @@ public final class QuernCommitter extends FileOutputCommitter {
             && task.getOutputCommitter() instanceof QuernCommitter committer
         ? committer.page()
         : TaskPage.detached();
+  }
+
+  /**
+   * The page of a task attempt for a part that is given no context, such as a collector; when the
+   * job's committer is another, one that nobody reads.
+   *
+   * @param task the attempt's configuration: the very instance that its committer was made with
+   */
+  public static TaskPage page(Configuration task, TaskAttemptID attempt) {
+    WeakReference<TaskPage> found = PAGES.get(task);
+    TaskPage page = found == null ? null : found.get();
+    return page != null && page.attempt().equals(attempt.toString()) ? page : TaskPage.detached();
   }
 
   /** What a task does. */

@@ -1,0 +1,41 @@
+package quern.records.shuffle;
+
+import org.apache.hadoop.io.BinaryComparable;
+import org.apache.hadoop.io.WritableComparable;
+import org.apache.hadoop.io.WritableComparator;
+
+/**
+ * A key as bytes whose order is that of the key, and the partition that its record goes to. The
+ * partition is for the partitioner and is not serialized.
+ */
+public final class RawKey extends RawBytes implements WritableComparable<BinaryComparable> {
+  private int partition;
+
+  /** Sets the partition, from 0. */
+  public void partition(int number) {
+    partition = number;
+  }
+
+  /** The partition that was set. */
+  public int partition() {
+    return partition;
+  }
+
+  /** The order of unsigned bytes. */
+  public static final class Comparator extends WritableComparator implements KeyPrefix {
+    /** For the framework. */
+    public Comparator() {
+      super(RawKey.class);
+    }
+
+    @Override
+    public int compare(byte[] a, int aFrom, int aLength, byte[] b, int bFrom, int bLength) {
+      return java.util.Arrays.compareUnsigned(a, aFrom, aFrom + aLength, b, bFrom, bFrom + bLength);
+    }
+
+    @Override
+    public long prefix(byte[] bytes, int from, int length) {
+      return Prefix.of(bytes, from, length);
+    }
+  }
+}
