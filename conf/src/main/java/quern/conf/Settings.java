@@ -143,6 +143,13 @@ public final class Settings {
   public static final Setting<String> SELECT =
       Setting.ofString("quern.select", "", "SQL expressions to write; empty for all columns");
 
+  /** The order of sorted rows. */
+  public static final Setting<String> SORT_BY =
+      Setting.ofString(
+          "quern.sort.by",
+          "",
+          "columns that rows are sorted by, like: city, income desc nulls last");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -211,6 +218,7 @@ public final class Settings {
           CSV_STARTS,
           WHERE,
           SELECT,
+          SORT_BY,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,

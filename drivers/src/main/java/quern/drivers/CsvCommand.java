@@ -20,16 +20,12 @@ import quern.mappers.RowMapper;
 import quern.partitioners.BlockPartitioner;
 import quern.partitioners.PartitionSpec;
 import quern.records.Exit;
-import quern.records.Schema;
 import quern.records.commit.BlockKey;
 import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvFiles;
-import quern.records.csv.CsvWriter;
-import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.RowBatchInputFormat;
-import quern.records.sql.Expressions;
 import quern.reducers.BlockReducer;
 
 /** Filters, projects and repartitions CSV. */
@@ -43,19 +39,6 @@ import quern.reducers.BlockReducer;
 final class CsvCommand implements Subcommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
-
-  @Option(
-      names = "--where",
-      paramLabel = "EXPR",
-      description = "Only rows for which this SQL condition is true: 'age > 18'")
-  private String where = "";
-
-  @Option(
-      names = "--select",
-      paramLabel = "LIST",
-      description =
-          "What to write of each row: 'id, income / 12 as monthly'. All columns if not given")
-  private String select = "";
 
   @Option(
       names = "--partitions",
@@ -76,6 +59,9 @@ final class CsvCommand implements Subcommand {
       paramLabel = "N",
       description = "Seed of what is random: the same seed, the same output. [0]")
   private long seed;
+
+  @Mixin(name = "Rows")
+  private RowOptions rows = new RowOptions();
 
   @Mixin(name = "Output")
   private OutputOptions out = new OutputOptions();
@@ -108,30 +94,15 @@ final class CsvCommand implements Subcommand {
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
-    Dialect in = csvIn.dialect();
-    Dialect written = csvOut.dialect();
-    DiscoveredSchema found = job.discover(csvIn, conf);
-    Schema schema = found.schema();
-    Expressions expressions = new Expressions(schema, in);
-    if (!where.isEmpty()) {
-      expressions.where(where);
-    }
-    Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
-    RowBatchInputFormat.configure(conf, in, schema, found.reference());
-    written.write(conf, Dialect.OUT);
-    Settings.WHERE.set(conf, where);
-    Settings.SELECT.set(conf, select);
+    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
     Settings.JOB_SEED.set(conf, seed);
-    Settings.COMMIT_SCHEMA.set(conf, output.toString());
-    if (written.hasHeader()) {
-      RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
-    }
-    job.writes(written);
     files = job.files();
     columns = found;
     if (partitions != null) {
       partitioning =
-          partitionBy == null ? PartitionSpec.RANDOM : PartitionSpec.parse(partitionBy, schema);
+          partitionBy == null
+              ? PartitionSpec.RANDOM
+              : PartitionSpec.parse(partitionBy, found.schema());
     }
   }
 

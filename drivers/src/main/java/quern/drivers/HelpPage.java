@@ -3,6 +3,7 @@ package quern.drivers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,15 +71,7 @@ final class HelpPage {
     for (String line : spec.usageMessage().description()) {
       page.append(wrap(line, 0)).append('\n');
     }
-    List<OptionSpec> own = new ArrayList<>(spec.options());
-    for (CommandSpec mixin : spec.mixins().values()) {
-      own.removeIf(option -> mixin.optionsMap().containsKey(option.longestName()));
-    }
-    String heading = spec.usageMessage().optionListHeading();
-    group(page, heading == null || heading.isBlank() ? "Options" : heading, own);
-    for (Map.Entry<String, CommandSpec> mixin : spec.mixins().entrySet()) {
-      group(page, mixin.getKey(), mixin.getValue().options());
-    }
+    groups(spec).forEach((heading, options) -> group(page, heading, options));
     if (spec.usageMessage().footer().length > 0) {
       page.append("\nExamples\n");
       for (String line : spec.usageMessage().footer()) {
@@ -86,6 +79,23 @@ final class HelpPage {
       }
     }
     return page.toString();
+  }
+
+  /** Options by heading; the command's own come first, after those of a mixin of that heading. */
+  private static Map<String, List<OptionSpec>> groups(CommandSpec spec) {
+    String named = spec.usageMessage().optionListHeading();
+    String heading = named == null || named.isBlank() ? "Options" : named;
+    Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
+    groups.put(heading, new ArrayList<>());
+    List<OptionSpec> own = new ArrayList<>(spec.options());
+    for (Map.Entry<String, CommandSpec> mixin : spec.mixins().entrySet()) {
+      own.removeIf(option -> mixin.getValue().optionsMap().containsKey(option.longestName()));
+      groups
+          .computeIfAbsent(mixin.getKey(), key -> new ArrayList<>())
+          .addAll(mixin.getValue().options());
+    }
+    groups.computeIfAbsent(heading, key -> new ArrayList<>()).addAll(own);
+    return groups;
   }
 
   private static String label(PositionalParamSpec positional) {

@@ -54,8 +54,13 @@ final class RowWriter {
 
   /** Appends a row to {@code block}. */
   void append(RowBatch batch, int row, RowBlock block) throws IOException {
-    ByteBuilder out = block.bytes();
-    int start = out.length();
+    int start = block.bytes().length();
+    append(batch, row, block.bytes());
+    block.endRow(start, writer.lineEndLength());
+  }
+
+  /** Appends a row, with its line end, to {@code out}. */
+  void append(RowBatch batch, int row, ByteBuilder out) throws IOException {
     if (select != null) {
       select(select, batch, row, out);
     } else if (copies && batch.isVerbatim(row)) {
@@ -65,7 +70,6 @@ final class RowWriter {
     } else {
       writer.row(batch, row, width, out);
     }
-    block.endRow(start, writer.lineEndLength());
   }
 
   private void select(Projection list, RowBatch batch, int row, ByteBuilder out)

@@ -46,6 +46,11 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
   /** By turns. */
   public static final PartitionSpec RANDOM = new PartitionSpec(Kind.RANDOM, List.of());
 
+  /** Parts in the order of {@code columns}. */
+  public static PartitionSpec range(List<SortColumn> columns) {
+    return new PartitionSpec(Kind.RANGE, columns);
+  }
+
   public PartitionSpec {
     requireNonNull(kind, "kind is null");
     columns = List.copyOf(columns);

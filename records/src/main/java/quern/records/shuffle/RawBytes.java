@@ -16,12 +16,14 @@ public class RawBytes extends BinaryComparable implements Writable {
   private byte[] bytes = new byte[0];
   private int from;
   private int length;
+  private boolean own;
 
   /** Points at {@code bytes[from, from + length)}. */
   public final void set(byte[] bytes, int from, int length) {
     this.bytes = bytes;
     this.from = from;
     this.length = length;
+    this.own = false;
   }
 
   /** The array that holds the bytes, from {@link #from} on when this points into another's. */
@@ -59,9 +61,10 @@ public class RawBytes extends BinaryComparable implements Writable {
   @Override
   public final void readFields(DataInput in) throws IOException {
     int left = ((InputStream) in).available();
-    if (from != 0 || bytes.length < left) {
+    if (!own || bytes.length < left) {
       bytes = new byte[Math.max(left, 64)];
       from = 0;
+      own = true;
     }
     in.readFully(bytes, 0, left);
     length = left;

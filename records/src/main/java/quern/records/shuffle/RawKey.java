@@ -4,23 +4,8 @@ import org.apache.hadoop.io.BinaryComparable;
 import org.apache.hadoop.io.WritableComparable;
 import org.apache.hadoop.io.WritableComparator;
 
-/**
- * A key as bytes whose order is that of the key, and the partition that its record goes to. The
- * partition is for the partitioner and is not serialized.
- */
+/** A key as bytes whose order is that of the key. */
 public final class RawKey extends RawBytes implements WritableComparable<BinaryComparable> {
-  private int partition;
-
-  /** Sets the partition, from 0. */
-  public void partition(int number) {
-    partition = number;
-  }
-
-  /** The partition that was set. */
-  public int partition() {
-    return partition;
-  }
-
   /** The order of unsigned bytes. */
   public static final class Comparator extends WritableComparator implements KeyPrefix {
     /** For the framework. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.ReduceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,10 @@ public final class RawShuffle {
     return get(OUTPUTS, task);
   }
 
-  /** The input of this task's own shuffle, if it has one. */
-  public static @Nullable RawInput input(Configuration task) {
-    return get(INPUTS, task);
+  /** A reducer's records: from its task's own shuffle if it has one, else from the framework. */
+  public static RawInput input(ReduceContext<RawKey, RawBytes, ?, ?> context) {
+    RawInput own = get(INPUTS, context.getConfiguration());
+    return own == null ? new ContextInput(context) : own;
   }
 
   private static <T> @Nullable T get(Map<Configuration, WeakReference<T>> map, Configuration task) {

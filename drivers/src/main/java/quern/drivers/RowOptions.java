@@ -1,0 +1,58 @@
+package quern.drivers;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+import quern.conf.Settings;
+import quern.records.Schema;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.CsvWriter;
+import quern.records.csv.Dialect;
+import quern.records.csv.DiscoveredSchema;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.sql.Expressions;
+
+/** Which rows of CSV are written, and what of each: for commands from rows to rows. */
+final class RowOptions {
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Only rows for which this SQL condition is true: 'age > 18'")
+  private String where = "";
+
+  @Option(
+      names = "--select",
+      paramLabel = "LIST",
+      description =
+          "What to write of each row: 'id, income / 12 as monthly'. All columns if not given")
+  private String select = "";
+
+  /**
+   * Finds the input's columns and sets how rows are read, chosen and written.
+   *
+   * @throws IllegalArgumentException when condition or list cannot be, for these columns
+   */
+  DiscoveredSchema configure(
+      Configuration conf, JobCommand job, CsvInOptions csvIn, CsvOutOptions csvOut)
+      throws IOException {
+    Dialect in = csvIn.dialect();
+    Dialect written = csvOut.dialect();
+    DiscoveredSchema found = job.discover(csvIn, conf);
+    Schema schema = found.schema();
+    Expressions expressions = new Expressions(schema, in);
+    if (!where.isEmpty()) {
+      expressions.where(where);
+    }
+    Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
+    RowBatchInputFormat.configure(conf, in, schema, found.reference());
+    written.write(conf, Dialect.OUT);
+    Settings.WHERE.set(conf, where);
+    Settings.SELECT.set(conf, select);
+    Settings.COMMIT_SCHEMA.set(conf, output.toString());
+    if (written.hasHeader()) {
+      RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
+    }
+    job.writes(written);
+    return found;
+  }
+}
