@@ -165,6 +165,24 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
     if (!needsCutPoints()) {
       return;
     }
+    KeySample sample = sample(conf, files, dialect, schema, reference, partitions);
+    CutPoints.of(sample, partitions).put(conf, cutPointsFile);
+  }
+
+  /**
+   * Draws keys from the rows that a job with this configuration keeps, enough for that many
+   * partitions; the parameters are those of {@link #prepare}.
+   *
+   * @throws IOException when the input cannot be sampled
+   */
+  public KeySample sample(
+      Configuration conf,
+      CsvFiles files,
+      Dialect dialect,
+      Schema schema,
+      String reference,
+      int partitions)
+      throws IOException {
     CsvRowSource source =
         new CsvRowSource(
             conf,
@@ -173,8 +191,7 @@ public record PartitionSpec(Kind kind, List<SortColumn> columns) {
             schema,
             reference,
             () -> keys(schema, dialect.formats(), (column, batch, row) -> {}));
-    Sampler sampler = new Sampler(source, Settings.JOB_SEED.get(conf));
-    CutPoints.of(sampler.sample(source.inputs(), partitions), partitions).put(conf, cutPointsFile);
+    return new Sampler(source, Settings.JOB_SEED.get(conf)).sample(source.inputs(), partitions);
   }
 
   /**

@@ -14,9 +14,9 @@ import quern.records.ByteBuilder;
  * encoding.
  */
 public final class KeyBytes {
-  private static final int DECIMAL_NEGATIVE = 1;
-  private static final int DECIMAL_ZERO = 2;
-  private static final int DECIMAL_POSITIVE = 3;
+  static final int DECIMAL_NEGATIVE = 1;
+  static final int DECIMAL_ZERO = 2;
+  static final int DECIMAL_POSITIVE = 3;
 
   /** Greatest exponent, either side of zero, that is held in one byte. */
   private static final int SHORT_EXPONENT = 120;

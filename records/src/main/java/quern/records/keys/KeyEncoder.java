@@ -20,9 +20,9 @@ import quern.records.csv.RowBatch;
  * several threads.
  */
 public final class KeyEncoder {
-  private static final int NULL_FIRST = 0;
-  private static final int VALUE = 1;
-  private static final int NULL_LAST = 2;
+  static final int NULL_FIRST = 0;
+  static final int VALUE = 1;
+  static final int NULL_LAST = 2;
 
   private final int[] columns;
   private final Type[] types;

@@ -62,6 +62,32 @@ class KeyEncoderTest {
     }
   }
 
+  @Property
+  void aKeyIsDecodedToTextOfTheSameKey(
+      @ForAll("rows") Tuple3<List<Type>, List<SortColumn>, List<List<Value>>> table) {
+    List<SortColumn> columns = table.get2();
+    KeyEncoder encoder = encoder(table.get1(), columns, new ArrayList<>());
+    KeyDecoder decoder = new KeyDecoder(schema(table.get1()), columns, Formats.ISO);
+    for (List<Value> row : table.get3()) {
+      byte[] key = key(encoder, columns, row);
+      List<Value> decoded = new ArrayList<>();
+      for (String text : decoder.decode(key)) {
+        decoded.add(new Value("", text));
+      }
+      for (int i = 0; i < row.size(); i++) {
+        assertThat(decoded.get(i).text() == null).isEqualTo(row.get(i).text() == null);
+        if (table.get1().get(i) == Type.STRING) {
+          assertThat(decoded.get(i).text()).isEqualTo(row.get(i).text());
+        }
+      }
+      assertThat(key(encoder, columns, decoded)).isEqualTo(key);
+      assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(key, key.length - 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(key, key.length + 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   @Test
   void equalValuesAreTheSameKeyHoweverTheyAreWritten() {
     assertThat(key(Type.LONG, "01")).isEqualTo(key(Type.LONG, "1"));
@@ -211,12 +237,16 @@ class KeyEncoderTest {
 
   private static KeyEncoder encoder(
       List<Type> types, List<SortColumn> columns, List<Integer> misfits) {
+    return new KeyEncoder(
+        schema(types), columns, Formats.ISO, (column, batch, row) -> misfits.add(column));
+  }
+
+  private static Schema schema(List<Type> types) {
     List<Column> schema = new ArrayList<>();
     for (Type type : types) {
       schema.add(new Column("c" + schema.size(), type));
     }
-    return new KeyEncoder(
-        new Schema(schema), columns, Formats.ISO, (column, batch, row) -> misfits.add(column));
+    return new Schema(schema);
   }
 
   private static byte[] key(Type type, String text) {
