@@ -46,7 +46,7 @@ final class Merge implements Closeable {
         advance(i);
       }
       tree[0] = segments.length == 1 ? 0 : play(1);
-    } else {
+    } else if (!ended[tree[0]]) {
       int winner = tree[0];
       advance(winner);
       for (int node = (winner + segments.length) / 2; node > 0; node /= 2) {

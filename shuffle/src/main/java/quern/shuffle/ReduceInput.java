@@ -104,10 +104,9 @@ final class ReduceInput implements RawKeyValueIterator {
     if (sums == null) {
       return null;
     }
-    while (any || given == 0) {
-      if (!next()) {
-        break;
-      }
+    boolean more = true;
+    while (more) {
+      more = next();
     }
     return sums.sum(0);
   }

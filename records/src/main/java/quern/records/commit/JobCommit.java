@@ -199,8 +199,8 @@ final class JobCommit {
   }
 
   private void prove(Proof proof) throws IOException {
+    Ledger ledger = new Ledger();
     List<CommitCheck> checks = new ArrayList<>();
-    checks.add(new Ledger());
     for (String name : StringUtils.getTrimmedStrings(Settings.COMMIT_CHECKS.get(conf))) {
       checks.add(newCheck(name));
     }
@@ -214,6 +214,7 @@ final class JobCommit {
         },
         entry -> {
           proof.add(entry.getKey(), entry.getValue());
+          ledger.add(entry.getValue());
           for (CommitCheck check : checks) {
             check.add(entry.getValue());
           }
@@ -228,6 +229,19 @@ final class JobCommit {
                   .formatted(proof.starts.size(), start.split(), start.file())
               + " begins at byte "
               + start.first());
+    }
+    ledger.check(
+        action -> {
+          for (TaskID task : tasks()) {
+            action.accept(page(task));
+          }
+        });
+    if (context.getNumReduceTasks() > 0) {
+      if (ledger.isChecked()) {
+        proof.counts.put(TaskPage.RECORDS_SHUFFLED, ledger.records());
+      } else {
+        proof.counts.put(TaskPage.REDUCES_UNCHECKED, (long) context.getNumReduceTasks());
+      }
     }
     for (CommitCheck check : checks) {
       check.check();
