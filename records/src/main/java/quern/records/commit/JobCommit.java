@@ -32,6 +32,7 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
 import quern.records.Schema;
+import quern.records.csv.Dialect;
 
 /**
  * One try at the commit of a job; the steps and why they can be repeated: {@link QuernCommitter}.
@@ -362,13 +363,14 @@ final class JobCommit {
     List<BadRow> examples = proof.examples.stream().map(row -> row.inFile(proof.tiling)).toList();
     List<Part> parts = proof.parts.values().stream().flatMap(List::stream).toList();
     if (rejects != null) {
-      manifest(RejectFile.SCHEMA, "none", rejected, inputs, proof, examples)
+      manifest(RejectFile.SCHEMA, Dialect.RFC_4180, "none", rejected, inputs, proof, examples)
           .write(
               rejects.stage().getFileSystem(conf),
               rejects.stage(),
               new Path(rejects.stage(), "_manifest.tmp"));
     }
-    manifest(schema(), Settings.COMMIT_CODEC.get(conf), parts, inputs, proof, examples)
+    Dialect written = Dialect.read(conf, Dialect.OUT);
+    manifest(schema(), written, Settings.COMMIT_CODEC.get(conf), parts, inputs, proof, examples)
         .write(fs, work, new Path(QuernCommitter.pages(work), "manifest.tmp"));
   }
 
@@ -379,6 +381,7 @@ final class JobCommit {
 
   private Manifest manifest(
       Schema schema,
+      Dialect dialect,
       String codec,
       List<Part> parts,
       List<Manifest.Input> inputs,
@@ -391,6 +394,7 @@ final class JobCommit {
         output.run(),
         context.getJobID().toString(),
         schema,
+        dialect.options(),
         codec,
         JobKeys.output(conf).orElse(null),
         storage,
