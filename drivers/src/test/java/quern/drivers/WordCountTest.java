@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quern.records.commit.TaskPage;
 
 /** Counts against a model: Java's own tokenizer, as the field's first job has it, and a map. */
 class WordCountTest {
@@ -96,5 +97,59 @@ class WordCountTest {
 
     assertThat(Jobs.parts(out)).hasSize(1);
     assertThat(Jobs.parts(out).get(0)).isEmptyFile();
+  }
+
+  /** Few words often, many words once, and a change from the one to the other. */
+  private Path bigBook() throws IOException {
+    Random random = new Random(9);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300_000; i++) {
+      boolean often = i < 100_000 || random.nextInt(4) == 0;
+      String word =
+          often ? "w" + random.nextInt(500) : "rare-" + random.nextInt(1 << 30) + "x".repeat(i % 9);
+      text.append(word).append(i % 13 == 0 ? '\n' : ' ');
+      expected.merge(word, 1L, Long::sum);
+    }
+    return Files.writeString(scratch.resolve("big.txt"), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quern.shuffle.HashCollector",
+        "quern.shuffle.SortCollector",
+        "quern.shuffle.StockCollector",
+        "org.apache.hadoop.mapred.MapTask$MapOutputBuffer"
+      })
+  void theCountsAreTheSameWhoeverCollectsAndHoweverLittleMemoryThereIs(String collector)
+      throws IOException {
+    Path book = bigBook();
+    for (String megabytes : List.of("1", "2", "64")) {
+      Path out = scratch.resolve("out-" + megabytes);
+      List<String> args = new ArrayList<>(List.of("wordcount", "--partitions", "3"));
+      args.addAll(List.of("-D", "mapreduce.task.io.sort.mb=" + megabytes));
+      args.addAll(List.of("-D", "mapreduce.job.map.output.collector.class=" + collector));
+      args.addAll(Jobs.splitsOf(2_000_000));
+      args.addAll(List.of(book.toString(), out.toString()));
+
+      Jobs.run(args).ok();
+
+      Map<String, Long> found = new TreeMap<>();
+      for (Path part : Jobs.parts(out)) {
+        assertThat(Files.readAllLines(part)).isSorted();
+        for (String line : Files.readAllLines(part)) {
+          int tab = line.indexOf('\t');
+          assertThat(found.put(line.substring(0, tab), Long.valueOf(line.substring(tab + 1))))
+              .isNull();
+        }
+      }
+      assertThat(found).isEqualTo(expected);
+      Map<String, Long> counts = Jobs.manifest(out).counts();
+      if (collector.startsWith("quern")) {
+        assertThat(counts.get(TaskPage.RECORDS_SHUFFLED)).isGreaterThanOrEqualTo(expected.size());
+      } else {
+        assertThat(counts).containsKey(TaskPage.REDUCES_UNCHECKED);
+      }
+    }
   }
 }

@@ -130,6 +130,7 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
       start = place.start();
       if (start > 0 && start >= end) {
         opened.close();
+        doneBytes += next.end() - next.start();
         continue;
       }
       text = opened;
