@@ -86,9 +86,10 @@ final class JobCommand {
     return csv.discover(files(), FullInference.of(files(), inputs, conf, run, session));
   }
 
-  /** Says how the output can be read again. */
-  void writes(Dialect dialect) {
+  /** Says how the output is written, for the manifest and for whoever reads it again. */
+  void writes(Dialect dialect, Configuration conf) {
     outputDialect = dialect;
+    dialect.write(conf, Dialect.OUT);
   }
 
   Exit run(Configuring command, JobRun.Wiring wiring) throws IOException, InterruptedException {

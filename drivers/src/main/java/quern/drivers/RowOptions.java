@@ -47,14 +47,13 @@ final class RowOptions {
     }
     Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
     RowBatchInputFormat.configure(conf, in, schema, found.reference());
-    written.write(conf, Dialect.OUT);
     Settings.WHERE.set(conf, where);
     Settings.SELECT.set(conf, select);
     Settings.COMMIT_SCHEMA.set(conf, output.toString());
     if (written.hasHeader()) {
       RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
     }
-    job.writes(written);
+    job.writes(written, conf);
     return found;
   }
 }

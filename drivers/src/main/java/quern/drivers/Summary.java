@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.MRConfig;
 import quern.records.commit.BadRow;
 import quern.records.commit.Manifest;
 import quern.records.commit.Part;
@@ -27,6 +29,7 @@ import quern.records.commit.TaskPage;
  * @param blankLines blank lines passed over
  * @param correctedWords codewords of damaged input that were corrected
  * @param correctedChunks chunks of it in which something was corrected
+ * @param uncheckedReduces reduce tasks of which it is not known whether they read what was sent
  * @param inputs how many files were read
  * @param bytesIn their length as stored
  * @param parts the files written
@@ -46,6 +49,7 @@ record Summary(
     long blankLines,
     long correctedWords,
     long correctedChunks,
+    long uncheckedReduces,
     int inputs,
     long bytesIn,
     List<Part> parts,
@@ -75,6 +79,7 @@ record Summary(
         manifest.counts().getOrDefault(TaskPage.BLANK_LINES, 0L),
         manifest.counts().getOrDefault(TaskPage.CORRECTED_WORDS, 0L),
         manifest.counts().getOrDefault(TaskPage.CORRECTED_CHUNKS, 0L),
+        manifest.counts().getOrDefault(TaskPage.REDUCES_UNCHECKED, 0L),
         manifest.inputs().size(),
         manifest.inputs().stream().mapToLong(Manifest.Input::length).sum(),
         manifest.parts(),
@@ -135,6 +140,14 @@ record Summary(
               .formatted(
                   Numbers.count(correctedWords, "codeword"),
                   Numbers.count(correctedChunks, "chunk")));
+    }
+    if (uncheckedReduces > 0) {
+      line(
+          lines,
+          "shuffle",
+          "not proved: %s or %s is not one of Quern's"
+              .formatted(
+                  JobContext.MAP_OUTPUT_COLLECTOR_CLASS_ATTR, MRConfig.SHUFFLE_CONSUMER_PLUGIN));
     }
     line(
         lines,
@@ -213,6 +226,7 @@ record Summary(
       json.writeNumberField("blankLines", blankLines);
       json.writeNumberField("correctedWords", correctedWords);
       json.writeNumberField("correctedChunks", correctedChunks);
+      json.writeNumberField("uncheckedReduces", uncheckedReduces);
       json.writeNumberField("files", inputs);
       json.writeNumberField("bytesIn", bytesIn);
       json.writeNumberField("bytesOut", bytesOut());

@@ -59,7 +59,8 @@ final class WordCountCommand implements Subcommand {
   private void configure(Configuration conf, JobCommand job) {
     job.writes(
         Dialect.RFC_4180.with(
-            Map.of(CsvOption.SEP, "\t", CsvOption.QUOTE, "", CsvOption.HEADER, "false")));
+            Map.of(CsvOption.SEP, "\t", CsvOption.QUOTE, "", CsvOption.HEADER, "false")),
+        conf);
     Settings.OUTPUT_EXTENSION.set(conf, ".txt");
     Settings.COMMIT_SCHEMA.set(conf, "word string, count long");
   }

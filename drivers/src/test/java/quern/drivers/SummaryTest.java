@@ -27,6 +27,7 @@ class SummaryTest {
           0,
           0,
           0,
+          0,
           1,
           12_345,
           List.of(new Part("part-m-00000.csv", 198, 11_000, "")),
@@ -47,6 +48,7 @@ class SummaryTest {
           3,
           7,
           2,
+          4,
           2,
           2_000_000_000L,
           IntStream.range(0, 10).mapToObj(i -> new Part("p" + i, i, 10, "")).toList(),
@@ -74,6 +76,7 @@ class SummaryTest {
         .contains("blank     3 lines passed over\n")
         .contains(
             "corrected 7 codewords in 2 chunks of damaged input; 'quern repair' mends the files\n")
+        .contains("shuffle   not proved: mapreduce.job.map.output.collector.class or mapreduce.")
         .contains("and 2 more, with 0 to 9 rows each\n")
         .contains("kept      in HDFS with storage policy ALL_SSD, replication 2\n")
         .contains("maps      1,101 launched: 1,100 node-local, 1 rack-local\n")

@@ -16,7 +16,6 @@ import quern.records.QuernException;
 import quern.records.commit.BlockKey;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
-import quern.records.commit.TaskPage;
 import quern.records.csv.RowBatch;
 import quern.records.keys.RowPartitioner;
 
@@ -74,7 +73,6 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
   /** The open blocks. */
   private static final class Blocks {
     private final Context context;
-    private final TaskPage page;
     private final Counter records;
     private final @Nullable RowBlock[] open;
     private final int full;
@@ -84,7 +82,6 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
 
     Blocks(Context context) {
       this.context = context;
-      this.page = QuernCommitter.page(context);
       this.records = context.getCounter(TaskCounter.MAP_OUTPUT_RECORDS);
       this.open = new RowBlock[context.getNumReduceTasks()];
       this.full = Math.max(LEAST, Math.min(RowBlock.FULL, BUDGET / open.length));
@@ -117,7 +114,6 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
 
     private void handOn(int partition) throws IOException, InterruptedException {
       RowBlock block = requireNonNull(open[partition]);
-      page.shuffled(partition, block.sum());
       key.set(partition, task, sequence++);
       // The framework counts one record a block.
       records.increment(block.rows() - 1);

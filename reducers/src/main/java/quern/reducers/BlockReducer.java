@@ -9,13 +9,8 @@ import quern.records.commit.BlockKey;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
-import quern.records.commit.Sum;
-import quern.records.commit.TaskPage;
 
-/**
- * Writes the blocks of a partition as they arrive, and tells the task page what arrived, so that it
- * can be held against what was sent. Counters count rows.
- */
+/** Writes the blocks of a partition as they arrive. Counters count rows. */
 public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable, RowBlock> {
 
   @Override
@@ -24,18 +19,13 @@ public final class BlockReducer extends Reducer<BlockKey, RowBlock, NullWritable
   }
 
   private static void runOn(Context context) throws IOException, InterruptedException {
-    TaskPage page = QuernCommitter.page(context);
     Counter read = context.getCounter(TaskCounter.REDUCE_INPUT_RECORDS);
-    int partition = context.getTaskAttemptID().getTaskID().getId();
-    Sum sum = Sum.ZERO;
     while (context.nextKey()) {
       for (RowBlock block : context.getValues()) {
-        sum = sum.plus(block.sum());
         // The framework counts one record a block.
         read.increment(block.rows() - 1);
         RowBlockOutputFormat.write(context, block);
       }
     }
-    page.received(partition, sum);
   }
 }

@@ -5,6 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.hadoop.io.WritableComparable;
 import org.apache.hadoop.io.WritableComparator;
+import quern.records.shuffle.KeyPrefix;
+import quern.records.shuffle.Prefix;
 
 /**
  * Where a {@link RowBlock} goes and when it was made: its partition, the map task that made it, and
@@ -67,7 +69,7 @@ public final class BlockKey implements WritableComparable<BlockKey> {
   }
 
   /** Compares serialized keys: their bytes have the order of the keys. */
-  public static final class Comparator extends WritableComparator {
+  public static final class Comparator extends WritableComparator implements KeyPrefix {
     /** For the framework. */
     public Comparator() {
       super(BlockKey.class);
@@ -76,6 +78,16 @@ public final class BlockKey implements WritableComparable<BlockKey> {
     @Override
     public int compare(byte[] a, int aStart, int aLength, byte[] b, int bStart, int bLength) {
       return java.util.Arrays.compareUnsigned(a, aStart, aStart + BYTES, b, bStart, bStart + BYTES);
+    }
+
+    @Override
+    public long prefix(byte[] bytes, int from, int length) {
+      return Prefix.of(bytes, from, length);
+    }
+
+    @Override
+    public int orderedFrom(byte[] bytes, int from, int length) {
+      return from;
     }
   }
 }

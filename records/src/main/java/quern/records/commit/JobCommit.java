@@ -32,6 +32,7 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
 import quern.records.Schema;
+import quern.records.csv.Dialect;
 
 /**
  * One try at the commit of a job; the steps and why they can be repeated: {@link QuernCommitter}.
@@ -199,8 +200,8 @@ final class JobCommit {
   }
 
   private void prove(Proof proof) throws IOException {
+    Ledger ledger = new Ledger();
     List<CommitCheck> checks = new ArrayList<>();
-    checks.add(new Ledger());
     for (String name : StringUtils.getTrimmedStrings(Settings.COMMIT_CHECKS.get(conf))) {
       checks.add(newCheck(name));
     }
@@ -214,6 +215,7 @@ final class JobCommit {
         },
         entry -> {
           proof.add(entry.getKey(), entry.getValue());
+          ledger.add(entry.getValue());
           for (CommitCheck check : checks) {
             check.add(entry.getValue());
           }
@@ -228,6 +230,19 @@ final class JobCommit {
                   .formatted(proof.starts.size(), start.split(), start.file())
               + " begins at byte "
               + start.first());
+    }
+    ledger.check(
+        action -> {
+          for (TaskID task : tasks()) {
+            action.accept(page(task));
+          }
+        });
+    if (context.getNumReduceTasks() > 0) {
+      if (ledger.isChecked()) {
+        proof.counts.put(TaskPage.RECORDS_SHUFFLED, ledger.records());
+      } else {
+        proof.counts.put(TaskPage.REDUCES_UNCHECKED, (long) context.getNumReduceTasks());
+      }
     }
     for (CommitCheck check : checks) {
       check.check();
@@ -348,13 +363,14 @@ final class JobCommit {
     List<BadRow> examples = proof.examples.stream().map(row -> row.inFile(proof.tiling)).toList();
     List<Part> parts = proof.parts.values().stream().flatMap(List::stream).toList();
     if (rejects != null) {
-      manifest(RejectFile.SCHEMA, "none", rejected, inputs, proof, examples)
+      manifest(RejectFile.SCHEMA, Dialect.RFC_4180, "none", rejected, inputs, proof, examples)
           .write(
               rejects.stage().getFileSystem(conf),
               rejects.stage(),
               new Path(rejects.stage(), "_manifest.tmp"));
     }
-    manifest(schema(), Settings.COMMIT_CODEC.get(conf), parts, inputs, proof, examples)
+    Dialect written = Dialect.read(conf, Dialect.OUT);
+    manifest(schema(), written, Settings.COMMIT_CODEC.get(conf), parts, inputs, proof, examples)
         .write(fs, work, new Path(QuernCommitter.pages(work), "manifest.tmp"));
   }
 
@@ -365,6 +381,7 @@ final class JobCommit {
 
   private Manifest manifest(
       Schema schema,
+      Dialect dialect,
       String codec,
       List<Part> parts,
       List<Manifest.Input> inputs,
@@ -377,6 +394,7 @@ final class JobCommit {
         output.run(),
         context.getJobID().toString(),
         schema,
+        dialect.options(),
         codec,
         JobKeys.output(conf).orElse(null),
         storage,

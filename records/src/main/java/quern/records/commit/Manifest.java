@@ -8,9 +8,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ import quern.records.Type;
  * @param run the id of the run that made it
  * @param job the id of the job that made it
  * @param schema the columns of the parts
+ * @param dialect the options of {@link quern.records.csv.CsvOption} that the parts are written
+ *     with, by key, as far as they are not the default
  * @param codec the codec of the parts
  * @param key the data key that the parts are encrypted with, itself encrypted; null when they are
  *     not
@@ -45,6 +49,7 @@ public record Manifest(
     String run,
     String job,
     Schema schema,
+    Map<String, String> dialect,
     String codec,
     @Nullable WrappedKey key,
     Storage storage,
@@ -78,6 +83,7 @@ public record Manifest(
     requireNonNull(schema, "schema is null");
     requireNonNull(codec, "codec is null");
     requireNonNull(storage, "storage is null");
+    dialect = Collections.unmodifiableMap(new TreeMap<>(dialect));
     parts = List.copyOf(parts);
     inputs = List.copyOf(inputs);
     examples = List.copyOf(examples);
@@ -133,6 +139,7 @@ public record Manifest(
         json.text("run"),
         json.text("job"),
         new Schema(columns),
+        json.texts("dialect"),
         json.text("codec"),
         key(json.object("key")),
         Storage.read(json.object("storage")),
@@ -169,6 +176,13 @@ public record Manifest(
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (!dialect.isEmpty()) {
+      json.writeObjectFieldStart("dialect");
+      for (Map.Entry<String, String> option : dialect.entrySet()) {
+        json.writeStringField(option.getKey(), option.getValue());
+      }
+      json.writeEndObject();
+    }
     json.writeStringField("codec", codec);
     if (key != null) {
       json.writeObjectFieldStart("key");

@@ -51,17 +51,6 @@ public final class RowBlock implements Writable {
     return hash;
   }
 
-  /**
-   * What the ledger holds of this block: its rows, its bytes, and the hash of the bytes as they are
-   * now plus the sum of the row hashes that the block carries.
-   */
-  public Sum sum() {
-    RowHash all = new RowHash();
-    all.add(bytes.array(), 0, bytes.length());
-    all.addAll(hash);
-    return Sum.of(rows, bytes.length(), all);
-  }
-
   /** Whether there are enough bytes to hand the block on. */
   public boolean isFull() {
     return bytes.length() >= FULL;

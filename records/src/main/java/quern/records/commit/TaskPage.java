@@ -45,6 +45,15 @@ public final class TaskPage {
   /** Count of chunks of damaged input in which something was corrected. */
   public static final String CORRECTED_CHUNKS = "correctedChunks";
 
+  /** Count of the job, in its manifest: records that the maps sent and the reduces read. */
+  public static final String RECORDS_SHUFFLED = "recordsShuffled";
+
+  /**
+   * Count of the job, in its manifest: reduce tasks of which it is not known whether they read what
+   * the maps sent, as the job's plug-ins for the shuffle do not tell.
+   */
+  public static final String REDUCES_UNCHECKED = "reducesUnchecked";
+
   /** Malformed rows that a page shows in full, and characters that it shows of each. */
   private static final int EXAMPLES = 5;
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import quern.records.Formats;
 
@@ -105,6 +106,29 @@ public final class Dialect {
   /** The value of an option: as given, or its default. */
   public String get(CsvOption option) {
     return given.getOrDefault(option, option.defaultValue());
+  }
+
+  /** The options that are not as by default, by {@link CsvOption#key}. */
+  public Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    given.forEach(
+        (option, value) -> {
+          if (!value.equals(option.defaultValue())) {
+            options.put(option.key(), value);
+          }
+        });
+    return options;
+  }
+
+  /**
+   * The dialect whose {@link #options} these are.
+   *
+   * @throws IllegalArgumentException when an option is unknown or has a value it cannot have
+   */
+  public static Dialect of(Map<String, String> options) {
+    EnumMap<CsvOption, String> given = new EnumMap<>(CsvOption.class);
+    options.forEach((key, value) -> given.put(CsvOption.of(key), value));
+    return new Dialect(given);
   }
 
   /** Writes the options given to {@code conf} under {@link #IN} or {@link #OUT}. */

@@ -13,4 +13,14 @@ package quern.records.shuffle;
 public interface KeyPrefix {
   /** The prefix of the serialized key {@code bytes[from, from + length)}. */
   long prefix(byte[] bytes, int from, int length);
+
+  /**
+   * Where in the serialized key {@code bytes[from, from + length)} the bytes begin that are its
+   * order: keys compare as these do, unsigned, a key that ends before the other.
+   *
+   * @return an index from {@code from} on, or -1 when the order is no such one; always or never
+   */
+  default int orderedFrom(byte[] bytes, int from, int length) {
+    return -1;
+  }
 }

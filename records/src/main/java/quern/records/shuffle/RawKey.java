@@ -22,5 +22,10 @@ public final class RawKey extends RawBytes implements WritableComparable<BinaryC
     public long prefix(byte[] bytes, int from, int length) {
       return Prefix.of(bytes, from, length);
     }
+
+    @Override
+    public int orderedFrom(byte[] bytes, int from, int length) {
+      return from;
+    }
   }
 }

@@ -26,6 +26,7 @@ class ManifestTest {
           "0123456789ab",
           "job_1_0001",
           Schema.parse("id long, \"full name\" string, born date"),
+          Map.of(),
           "snappy",
           null,
           Storage.DEFAULT,
@@ -104,17 +105,40 @@ class ManifestTest {
         .contains("\"name\" : \"orders\",", "\"version\" : \"orders@1\",");
   }
 
+  @Test
+  void aDialectThatIsNotTheUsualOneIsReadBack() throws Exception {
+    Manifest manifest = with(null, Storage.DEFAULT, Map.of("sep", "\t", "quote", ""));
+    manifest.write(fs, dir, new Path(dir, "scratch"));
+
+    assertThat(Manifest.read(fs, dir)).contains(manifest);
+    assertThat(Files.readString(directory.resolve(Manifest.NAME)))
+        .contains(
+            """
+              "dialect" : {
+                "quote" : "",
+                "sep" : "\\t"
+              },
+              "codec" : "snappy",
+            """);
+  }
+
   private static Manifest with(Storage storage) {
     return with(null, storage);
   }
 
   private static Manifest with(@Nullable WrappedKey key, Storage storage) {
+    return with(key, storage, Map.of());
+  }
+
+  private static Manifest with(
+      @Nullable WrappedKey key, Storage storage, Map<String, String> dialect) {
     return new Manifest(
         SAMPLE.command(),
         SAMPLE.created(),
         SAMPLE.run(),
         SAMPLE.job(),
         SAMPLE.schema(),
+        dialect,
         SAMPLE.codec(),
         key,
         storage,
