@@ -210,6 +210,13 @@ public final class Settings {
           64 << 10,
           "how many bytes of map output go into one block, up to 8 MiB");
 
+  /** Combiners that do not say themselves that they are aggregates. */
+  public static final Setting<String> SHUFFLE_AGGREGATES =
+      Setting.ofString(
+          "quern.shuffle.aggregates",
+          "",
+          "combiners that HashCollector can apply in place, as COMBINER=AGGREGATE, with commas");
+
   private static final List<Setting<?>> ALL =
       List.of(
           CSV_SCHEMA,
@@ -247,7 +254,8 @@ public final class Settings {
           CODEC_CHAIN,
           CODEC_BLOCK_BYTES,
           SHUFFLE_CODEC,
-          SHUFFLE_BLOCK_BYTES);
+          SHUFFLE_BLOCK_BYTES,
+          SHUFFLE_AGGREGATES);
 
   private Settings() {}
 

@@ -8,9 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.lib.input.CombineTextInputFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,15 +21,16 @@ import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
+import quern.records.csv.TextBatchInputFormat;
+import quern.records.shuffle.RawKey;
 import quern.reducers.CountReducer;
 import quern.reducers.SumCombiner;
+import quern.shuffle.HashCollector;
 
 /** Counts words: the field's first job, so that anyone can compare. */
 @Command(
     footer = {"quern wordcount books/ counts", "quern wordcount --partitions 4 a.txt b.txt counts"})
 final class WordCountCommand implements Subcommand {
-  private static final long SPLIT = 128 << 20;
-
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -61,21 +60,19 @@ final class WordCountCommand implements Subcommand {
         Dialect.RFC_4180.with(
             Map.of(CsvOption.SEP, "\t", CsvOption.QUOTE, "", CsvOption.HEADER, "false")),
         conf);
+    TextBatchInputFormat.configure(conf);
+    HashCollector.prefer(conf);
     Settings.OUTPUT_EXTENSION.set(conf, ".txt");
     Settings.COMMIT_SCHEMA.set(conf, "word string, count long");
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
     Job job = Job.getInstance(conf, "quern wordcount");
-    job.setInputFormatClass(CombineTextInputFormat.class);
-    if (CombineTextInputFormat.getMaxSplitSize(job) == Long.MAX_VALUE) {
-      // Without a limit it makes one split of all there is on a rack.
-      long least = CombineTextInputFormat.getMinSplitSize(job);
-      CombineTextInputFormat.setMaxInputSplitSize(job, least > 1 ? least : SPLIT);
-    }
+    job.setInputFormatClass(TextBatchInputFormat.class);
     job.setMapperClass(WordMapper.class);
-    job.setMapOutputKeyClass(Text.class);
+    job.setMapOutputKeyClass(RawKey.class);
     job.setMapOutputValueClass(LongWritable.class);
+    job.setSortComparatorClass(RawKey.Comparator.class);
     job.setCombinerClass(SumCombiner.class);
     job.setPartitionerClass(HashPartitioner.class);
     job.setNumReduceTasks(partitions);

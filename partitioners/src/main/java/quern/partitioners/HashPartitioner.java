@@ -6,6 +6,7 @@ import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Partitioner;
 import org.jspecify.annotations.Nullable;
+import quern.records.shuffle.ByKey;
 
 /**
  * Partitions by a well mixed hash of the key's bytes: consecutive numbers, common prefixes and poor
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * which gives another one on each run, are refused. Not for several threads.
  */
 public final class HashPartitioner<K, V> extends Partitioner<K, V>
-    implements org.apache.hadoop.mapred.Partitioner<K, V> {
+    implements org.apache.hadoop.mapred.Partitioner<K, V>, ByKey {
   private final KeyForm form = new KeyForm();
   private @Nullable Class<?> hashes;
 

@@ -7,21 +7,28 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.TaskCounter;
 import org.apache.hadoop.mrunit.mapreduce.ReduceDriver;
 import org.apache.hadoop.mrunit.types.Pair;
 import org.junit.jupiter.api.Test;
 import quern.records.commit.RowBlock;
+import quern.records.shuffle.RawKey;
 
 class CountReducerTest {
-  private final ReduceDriver<Text, LongWritable, NullWritable, RowBlock> driver =
+  private final ReduceDriver<RawKey, LongWritable, NullWritable, RowBlock> driver =
       ReduceDriver.newReduceDriver(new CountReducer());
+
+  private static RawKey key(String word) {
+    RawKey key = new RawKey();
+    byte[] bytes = word.getBytes(UTF_8);
+    key.set(bytes, 0, bytes.length);
+    return key;
+  }
 
   @Test
   void aLineIsAWordATabAndItsCount() throws IOException {
-    driver.addInput(new Text("be"), List.of(new LongWritable(2), new LongWritable(40)));
-    driver.addInput(new Text("é"), List.of(new LongWritable(1)));
+    driver.addInput(key("be"), List.of(new LongWritable(2), new LongWritable(40)));
+    driver.addInput(key("é"), List.of(new LongWritable(1)));
 
     List<Pair<NullWritable, RowBlock>> blocks = driver.run();
 
@@ -35,7 +42,7 @@ class CountReducerTest {
   void linesGoInBlocksAndCountersCountLines() throws IOException {
     int words = 8000;
     for (int i = 0; i < words; i++) {
-      driver.addInput(new Text("word" + i), List.of(new LongWritable(i)));
+      driver.addInput(key("word" + i), List.of(new LongWritable(i)));
     }
     List<Pair<NullWritable, RowBlock>> blocks = driver.run();
 

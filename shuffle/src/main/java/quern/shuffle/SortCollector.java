@@ -56,7 +56,7 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     final Serializer<K> keys;
     final Serializer<V> values;
     final KeyOrder order;
-    final @Nullable Combining<K, V> combining;
+    @Nullable Combining<K, V> combining;
     final MapOutput output;
     final int minSpillsForCombine;
     final Counters.Counter outputRecords;
@@ -203,8 +203,7 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     write(partition, bytes, 0, keyLength, bytes, keyLength, record.getLength() - keyLength);
   }
 
-  private static void requireClass(String what, Object object, Class<?> expected)
-      throws IOException {
+  static void requireClass(String what, Object object, Class<?> expected) throws IOException {
     if (object.getClass() != expected) {
       throw new IOException(
           "Type mismatch in %s from map: expected %s, received %s"
@@ -223,6 +222,36 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
       int valueLength)
       throws IOException, InterruptedException {
     State<K, V> s = state();
+    put(s, partition, key, keyFrom, keyLength, value, valueFrom, valueLength);
+    s.batchBytes += keyLength + valueLength;
+    if (++s.batchRecords == BATCH) {
+      count(s);
+    }
+  }
+
+  /** Takes a record that has been counted. */
+  final void put(
+      int partition,
+      byte[] key,
+      int keyFrom,
+      int keyLength,
+      byte[] value,
+      int valueFrom,
+      int valueLength)
+      throws IOException, InterruptedException {
+    put(state(), partition, key, keyFrom, keyLength, value, valueFrom, valueLength);
+  }
+
+  private void put(
+      State<K, V> s,
+      int partition,
+      byte[] key,
+      int keyFrom,
+      int keyLength,
+      byte[] value,
+      int valueFrom,
+      int valueLength)
+      throws IOException, InterruptedException {
     if (partition < 0 || partition >= s.partitions) {
       throw new IOException(
           "Illegal partition for a key: expected 0 to %d, found %d"
@@ -248,14 +277,15 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     }
     buffer.add(
         partition, s.order.prefix(chunk, at, keyLength), at - start + keyLength + valueLength);
-    s.batchBytes += keyLength + valueLength;
-    if (++s.batchRecords == BATCH) {
-      count(s);
-    }
+    s.collected++;
+  }
+
+  /** Says, before the first record, that no two records to come have the same key. */
+  final void combinedAlready() {
+    state().combining = null;
   }
 
   private static void count(State<?, ?> s) {
-    s.collected += s.batchRecords;
     s.outputRecords.increment(s.batchRecords);
     s.outputBytes.increment(s.batchBytes);
     s.batchRecords = 0;

@@ -64,7 +64,10 @@ class RecordSorterTest {
     Arbitrary<byte[]> prefixed =
         Arbitraries.of("http://www.example.org/", "http://www.example.org/\u0000", "http://www.")
             .flatMap(
-                head -> Arbitraries.strings().ofMaxLength(3).map(tail -> (head + tail).getBytes(UTF_8)));
+                head ->
+                    Arbitraries.strings()
+                        .ofMaxLength(3)
+                        .map(tail -> (head + tail).getBytes(UTF_8)));
     return Arbitraries.oneOf(wild, alike, prefixed).list().ofMaxSize(300);
   }
 

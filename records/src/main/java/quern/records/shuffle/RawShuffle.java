@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class RawShuffle {
   private static final Map<Configuration, WeakReference<RawOutput>> OUTPUTS =
       Collections.synchronizedMap(new WeakHashMap<>());
+  private static final Map<Configuration, WeakReference<AggregateOutput>> AGGREGATES =
+      Collections.synchronizedMap(new WeakHashMap<>());
   private static final Map<Configuration, WeakReference<RawInput>> INPUTS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -27,6 +29,11 @@ public final class RawShuffle {
   /** Makes {@code output} known as that of the task whose configuration is {@code task}. */
   public static void offer(Configuration task, RawOutput output) {
     OUTPUTS.put(task, new WeakReference<>(output));
+  }
+
+  /** Makes {@code output} known as that of the task whose configuration is {@code task}. */
+  public static void offer(Configuration task, AggregateOutput output) {
+    AGGREGATES.put(task, new WeakReference<>(output));
   }
 
   /** Makes {@code input} known as that of the task whose configuration is {@code task}. */
@@ -39,9 +46,19 @@ public final class RawShuffle {
     return get(OUTPUTS, task);
   }
 
+  /** The output of this task's own collector, if it has one that aggregates in place. */
+  public static @Nullable AggregateOutput aggregates(Configuration task) {
+    return get(AGGREGATES, task);
+  }
+
+  /** The input of this task's own shuffle, if it has one. */
+  public static @Nullable RawInput input(Configuration task) {
+    return get(INPUTS, task);
+  }
+
   /** A reducer's records: from its task's own shuffle if it has one, else from the framework. */
   public static RawInput input(ReduceContext<RawKey, RawBytes, ?, ?> context) {
-    RawInput own = get(INPUTS, context.getConfiguration());
+    RawInput own = input(context.getConfiguration());
     return own == null ? new ContextInput(context) : own;
   }
 
