@@ -17,7 +17,9 @@ final class RowOptions {
   @Option(
       names = "--where",
       paramLabel = "EXPR",
-      description = "Only rows for which this SQL condition is true: 'age > 18'")
+      description =
+          "Only rows for which this SQL condition is true: 'age > 18'. docs/expressions.md has the"
+              + " functions")
   private String where = "";
 
   @Option(

@@ -5,9 +5,12 @@ package quern.records;
  * the leap day is the last day of one; from Howard Hinnant, "chrono-Compatible Low-Level Date
  * Algorithms".
  */
-final class Days {
-  static final long MICROS_PER_SECOND = 1_000_000;
-  static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+public final class Days {
+  /** How many microseconds a second has. */
+  public static final long MICROS_PER_SECOND = 1_000_000;
+
+  /** How many microseconds a day has. */
+  public static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
   private static final int DAYS_PER_ERA = 146_097;
   private static final int DAYS_FROM_MARCH_OF_YEAR_0_TO_1970 = 719_468;
@@ -15,11 +18,12 @@ final class Days {
   private Days() {}
 
   /** Whether the calendar has the day. */
-  static boolean exists(int year, int month, int day) {
+  public static boolean exists(int year, int month, int day) {
     return month >= 1 && month <= 12 && day >= 1 && day <= length(year, month);
   }
 
-  private static int length(int year, int month) {
+  /** How many days a month has. */
+  public static int length(int year, int month) {
     if (month == 2) {
       return isLeap(year) ? 29 : 28;
     }
@@ -31,7 +35,7 @@ final class Days {
   }
 
   /** Days from 1970-01-01 to a day that exists. */
-  static long of(int year, int month, int day) {
+  public static long of(int year, int month, int day) {
     long y = month <= 2 ? year - 1 : year;
     long era = Math.floorDiv(y, 400L);
     long yearOfEra = y - 400 * era;
@@ -40,8 +44,8 @@ final class Days {
     return DAYS_PER_ERA * era + dayOfEra - DAYS_FROM_MARCH_OF_YEAR_0_TO_1970;
   }
 
-  /** Year, month and day of a day number, as {@code (year << 9) | (month << 5) | day}. */
-  static long civil(long days) {
+  /** {@link #year}, {@link #month} and {@link #day} of days since 1970-01-01, in one number. */
+  public static long civil(long days) {
     long shifted = days + DAYS_FROM_MARCH_OF_YEAR_0_TO_1970;
     long era = Math.floorDiv(shifted, (long) DAYS_PER_ERA);
     long dayOfEra = shifted - DAYS_PER_ERA * era;
@@ -52,5 +56,20 @@ final class Days {
     long month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
     long year = 400 * era + yearOfEra + (month <= 2 ? 1 : 0);
     return (year << 9) | (month << 5) | day;
+  }
+
+  /** The year of a {@link #civil} date. */
+  public static long year(long civil) {
+    return civil >> 9;
+  }
+
+  /** The month of a {@link #civil} date, from 1. */
+  public static long month(long civil) {
+    return civil >> 5 & 15;
+  }
+
+  /** The day of the month of a {@link #civil} date, from 1. */
+  public static long day(long civil) {
+    return civil & 31;
   }
 }

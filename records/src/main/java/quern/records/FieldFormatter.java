@@ -157,7 +157,7 @@ public final class FieldFormatter {
 
   private static void appendIsoDate(long days, ByteBuilder out) {
     long civil = Days.civil(days);
-    long year = civil >> 9;
+    long year = Days.year(civil);
     if (year < 0) {
       out.append('-');
     } else if (year > 9999) {
@@ -165,9 +165,9 @@ public final class FieldFormatter {
     }
     appendDigits(-Math.abs(year), 4, out);
     out.append('-');
-    appendDigits(-(civil >> 5 & 15), 2, out);
+    appendDigits(-Days.month(civil), 2, out);
     out.append('-');
-    appendDigits(-(civil & 31), 2, out);
+    appendDigits(-Days.day(civil), 2, out);
   }
 
   /** Appends the timestamp that is {@code micros} after 1970-01-01T00:00Z. */

@@ -6,15 +6,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes formatters from the patterns of a {@link Formats}; null stands for ISO 8601. */
-final class Patterns {
+public final class Patterns {
   private Patterns() {}
 
+  /**
+   * Checks a pattern of dates or timestamps; an empty one stands for ISO 8601.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static void check(String pattern) {
+    formatter(pattern, "");
+  }
+
   static @Nullable DateTimeFormatter date(Formats formats) {
-    return formatter(formats.date(), "dateFormat");
+    return formatter(formats.date(), "dateFormat ");
   }
 
   static @Nullable DateTimeFormatter timestamp(Formats formats) {
-    return formatter(formats.timestamp(), "timestampFormat");
+    return formatter(formats.timestamp(), "timestampFormat ");
   }
 
   private static @Nullable DateTimeFormatter formatter(String pattern, String option) {
@@ -27,7 +36,7 @@ final class Patterns {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           option
-              + " '"
+              + "'"
               + pattern
               + "' is not a pattern: "
               + e.getMessage()

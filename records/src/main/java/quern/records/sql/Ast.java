@@ -62,7 +62,7 @@ sealed interface Ast {
     }
   }
 
-  /** Arithmetic, a comparison, {@code ||}, or {@code is [not] distinct from}. */
+  /** Arithmetic, a comparison, {@code ||}, {@code ~}, or {@code is [not] distinct from}. */
   record Infix(String operator, Ast left, Ast right, int at) implements Ast {
     @Override
     public String toString() {
@@ -142,11 +142,11 @@ sealed interface Ast {
     }
   }
 
-  /** {@code cast(… as type)} or {@code …::type}. */
-  record Cast(Ast operand, String type, int at, int typeAt) implements Ast {
+  /** {@code cast(… as type)} or {@code …::type}, or an attempt, {@code try_cast(… as type)}. */
+  record Cast(boolean attempt, Ast operand, String type, int at, int typeAt) implements Ast {
     @Override
     public String toString() {
-      return "cast(" + operand + " as " + type + ")";
+      return (attempt ? "try_cast(" : "cast(") + operand + " as " + type + ")";
     }
   }
 
@@ -158,7 +158,7 @@ sealed interface Ast {
     }
   }
 
-  /** A function's name and arguments. */
+  /** A function's name, in lower case, and arguments. */
   record Call(String function, List<Ast> arguments, int at) implements Ast {
     @Override
     public String toString() {

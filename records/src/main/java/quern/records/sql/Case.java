@@ -23,6 +23,16 @@ final class Case extends Node {
     this.orElse = orElse;
   }
 
+  /** {@code if(condition, then, else)}. */
+  static Case of(Invocation invocation) {
+    List<Node> arguments = invocation.arguments();
+    return new Case(
+        invocation.type(),
+        List.of((Condition) arguments.get(0)),
+        List.of(arguments.get(1)),
+        arguments.size() > 2 ? arguments.get(2) : null);
+  }
+
   @Override
   public boolean eval(RowBatch batch, int row) {
     Node chosen = orElse;

@@ -83,11 +83,7 @@ final class Compiler {
     } else if (ast instanceof Ast.Cast cast) {
       return cast(cast);
     } else if (ast instanceof Ast.Call call) {
-      throw error(
-          "no function is called '"
-              + call.function()
-              + "': there are none yet, only operators, case and cast",
-          call);
+      return new CallCompiler(this).call(call);
     } else if (ast instanceof Ast.Star) {
       throw error("'*' is not a value", ast);
     }
@@ -114,7 +110,8 @@ final class Compiler {
     try {
       return column(schema.indexOf(name.name()));
     } catch (UnknownColumnException e) {
-      throw error(String.valueOf(e.getMessage()), name);
+      String present = Functions.present(name.name());
+      throw error(present.isEmpty() ? String.valueOf(e.getMessage()) : present, name);
     }
   }
 
@@ -126,7 +123,7 @@ final class Compiler {
     return number;
   }
 
-  private Constant moment(String text, Type type, Ast at) {
+  Constant moment(String text, Type type, Ast at) {
     Constant moment = Literals.parse(text, type);
     if (moment == null) {
       String like = type == Type.DATE ? "'2024-12-31'" : "'2024-12-31 23:59:59'";
@@ -143,15 +140,14 @@ final class Compiler {
     if (prefix.operator().equals("-") && prefix.operand() instanceof Ast.Numeral number) {
       return number("-" + number.digits(), prefix);
     }
-    Node operand = numeric(prefix.operand());
+    Node operand = numeric(value(prefix.operand()), prefix.operand());
     return prefix.operator().equals("-")
         ? new Arithmetic.Negative(operand, misfits, misfits.site(prefix.toString()))
         : operand;
   }
 
   /** A number; null is taken for a long. */
-  private Node numeric(Ast ast) {
-    Node node = value(ast);
+  private Node numeric(Node node, Ast ast) {
     if (isUntyped(node)) {
       return Constant.nullOf(Type.LONG);
     }
@@ -167,7 +163,11 @@ final class Compiler {
         return arithmetic(infix);
       }
       case "||" -> {
-        return new Concat(text(infix.left()), text(infix.right()));
+        List<Node> both = List.of(text(infix.left()), text(infix.right()));
+        return invocation(Type.STRING, both, infix).call(TextFunctions::concat);
+      }
+      case "~", "!~", "~*", "!~*" -> {
+        return regex(infix);
       }
       case "is distinct from", "is not distinct from" -> {
         List<Node> both = unified(List.of(infix.left(), infix.right()));
@@ -180,9 +180,30 @@ final class Compiler {
     }
   }
 
+  /** {@code a ~ 'pattern'}: as the function does it, ignoring case with a star. */
+  private Node regex(Ast.Infix infix) {
+    List<Ast> arguments = new ArrayList<>(List.of(infix.left(), infix.right()));
+    if (infix.operator().endsWith("*")) {
+      arguments.add(new Ast.Text("i", infix.right().at()));
+    }
+    Ast.Call like = new Ast.Call("regexp_like", arguments, infix.at());
+    return negated(condition(like), infix.operator().startsWith("!"));
+  }
+
   private Node arithmetic(Ast.Infix infix) {
-    Node left = numeric(infix.left());
-    Node right = numeric(infix.right());
+    Node a = value(infix.left());
+    Node b = value(infix.right());
+    if (a.type == Type.DATE && infix.operator().equals("-") && b.type == Type.DATE) {
+      return days(infix, Type.LONG, a, b, MomentFunctions::daysBetween);
+    } else if (a.type == Type.DATE && infix.operator().equals("-")) {
+      return days(infix, Type.DATE, a, whole(b, infix.right()), MomentFunctions::subtractDays);
+    } else if (a.type == Type.DATE && infix.operator().equals("+")) {
+      return days(infix, Type.DATE, a, whole(b, infix.right()), MomentFunctions::addDays);
+    } else if (b.type == Type.DATE && infix.operator().equals("+")) {
+      return days(infix, Type.DATE, b, whole(a, infix.left()), MomentFunctions::addDays);
+    }
+    Node left = numeric(a, infix.left());
+    Node right = numeric(b, infix.right());
     Type type = Types.numeric(left.type, right.type);
     if (type == Type.LONG && infix.operator().equals("/")) {
       type = Type.DOUBLE;
@@ -193,6 +214,18 @@ final class Compiler {
         typed(right, type, infix.right()),
         misfits,
         misfits.site(infix.toString()));
+  }
+
+  private Node days(Ast.Infix infix, Type type, Node a, Node b, SqlFunction.Body body) {
+    return invocation(type, List.of(a, b), infix).call(body);
+  }
+
+  /** A number of days. */
+  private Node whole(Node node, Ast ast) {
+    if (isUntyped(node) || node.type == Type.LONG) {
+      return typed(node, Type.LONG, ast);
+    }
+    throw error("a number of days is expected here; " + describe(ast, node), ast);
   }
 
   /** Anything, as a string. */
@@ -337,7 +370,15 @@ final class Compiler {
     if (operand.type == type) {
       return operand;
     }
-    return new Convert(operand, type, misfits, misfits.site(cast.toString()));
+    int site = cast.attempt() ? Convert.UNCOUNTED : misfits.site(cast.toString());
+    return new Convert(operand, type, misfits, site);
+  }
+
+  /**
+   * @param ast what is told to be null where there is no result
+   */
+  Invocation invocation(Type type, List<Node> arguments, Ast ast) {
+    return new Invocation(type, arguments, misfits, misfits.site(ast.toString()));
   }
 
   private static Condition negated(Condition condition, boolean not) {
@@ -355,7 +396,7 @@ final class Compiler {
   }
 
   /** The nodes, made of the one type that they all can be compared in. */
-  private List<Node> unified(List<Ast> asts, List<Node> nodes) {
+  List<Node> unified(List<Ast> asts, List<Node> nodes) {
     Type type = null;
     int typedBy = 0;
     for (int i = 0; i < nodes.size(); i++) {
@@ -402,7 +443,7 @@ final class Compiler {
   }
 
   /** The node as one of a type that it can be made implicitly. */
-  private Node typed(Node node, Type type, Ast ast) {
+  Node typed(Node node, Type type, Ast ast) {
     if (isUntyped(node)) {
       return Constant.nullOf(type);
     }
@@ -415,11 +456,11 @@ final class Compiler {
     return folded(new Convert(node, type, misfits, misfits.site(ast.toString())), ast);
   }
 
-  private static boolean isUntyped(Node node) {
+  static boolean isUntyped(Node node) {
     return node instanceof Constant constant && constant.untyped;
   }
 
-  private static boolean isText(Node node) {
+  static boolean isText(Node node) {
     return node instanceof Constant constant && constant.type == Type.STRING && !constant.isNull;
   }
 
@@ -435,12 +476,12 @@ final class Compiler {
     return error(describe(left, a) + ", " + describe(right, b) + ": " + advice, right);
   }
 
-  private static String describe(Ast ast, Node node) {
+  static String describe(Ast ast, Node node) {
     String what = ast instanceof Ast.Name name ? "column '" + name.name() + "'" : ast.toString();
     return what + " is a " + node.type.label();
   }
 
-  private SqlException error(String reason, Ast at) {
+  SqlException error(String reason, Ast at) {
     return new SqlException(reason, sql, at.at());
   }
 }

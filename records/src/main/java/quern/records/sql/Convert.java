@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 import quern.records.ByteBuilder;
+import quern.records.Days;
 import quern.records.FieldFormatter;
 import quern.records.FieldParser;
 import quern.records.Formats;
@@ -12,7 +13,8 @@ import quern.records.csv.RowBatch;
 
 /** A value made into one of another type; what the type cannot hold is null and counted. */
 final class Convert extends Node {
-  private static final long MICROS_PER_DAY = 86_400_000_000L;
+  /** The site of a cast that is an attempt: what does not fit is null and no misfit. */
+  static final int UNCOUNTED = -1;
 
   private final Node operand;
   private final Misfits misfits;
@@ -57,7 +59,7 @@ final class Convert extends Node {
           case DATE -> fromDate();
           case TIMESTAMP -> fromTimestamp();
         };
-    if (!fits) {
+    if (!fits && site != UNCOUNTED) {
       misfits.add(site, batch, row);
     }
     return fits;
@@ -130,8 +132,8 @@ final class Convert extends Node {
 
   private boolean fromDate() {
     if (type == Type.TIMESTAMP) {
-      longValue = operand.longValue * MICROS_PER_DAY;
-      return Math.multiplyHigh(operand.longValue, MICROS_PER_DAY) == longValue >> 63;
+      longValue = operand.longValue * Days.MICROS_PER_DAY;
+      return Math.multiplyHigh(operand.longValue, Days.MICROS_PER_DAY) == longValue >> 63;
     }
     write();
     return true;
@@ -139,7 +141,7 @@ final class Convert extends Node {
 
   private boolean fromTimestamp() {
     if (type == Type.DATE) {
-      longValue = Math.floorDiv(operand.longValue, MICROS_PER_DAY);
+      longValue = Math.floorDiv(operand.longValue, Days.MICROS_PER_DAY);
     } else {
       write();
     }

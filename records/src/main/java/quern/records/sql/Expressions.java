@@ -15,59 +15,9 @@ import quern.records.csv.RowBatch;
  * Compiles SQL expressions for the rows of one schema. What it makes shares its {@link #misfits()};
  * none of it is for several threads.
  *
- * <p>Names are those of columns, in double quotes or backquotes when they are not a plain word; a
- * name that differs from a column's in case only is that column's, if no other does. Comments are
- * {@code --} and {@code /* *}{@code /}. All logic is SQL's, in three values.
- *
- * <table>
- * <caption>Literals</caption>
- * <tr><td>{@code 18}<td>long; decimal when 64 bits do not hold it
- * <tr><td>{@code 18.5}<td>decimal, which compares exactly with longs and decimals, and as the
- *     nearest double with doubles
- * <tr><td>{@code 1.85e1}<td>double
- * <tr><td>{@code 'it''s'}<td>string; a backslash is nothing special
- * <tr><td>{@code date '2024-02-29'}, {@code timestamp '2024-02-29 12:30:00'}<td>date, timestamp; the
- *     word can be left out where a date or timestamp is compared with the text
- * <tr><td>{@code true}, {@code false}, {@code null}<td>
- * </table>
- *
- * <table>
- * <caption>Operators, loosest first</caption>
- * <tr><td>{@code or}, {@code and}, {@code not}<td>booleans
- * <tr><td>{@code = <> != < <= > >=}, {@code [not] between}, {@code [not] in (…)}, {@code is [not]
- *     distinct from}<td>two of one type; or two numbers, exactly, but as doubles when one is a double;
- *     or a date and a timestamp. Strings by
- *     unsigned bytes, NaN equal to itself and above all numbers, false below true
- * <tr><td>{@code [not] like}, {@code [not] ilike}, with {@code escape 'c'}<td>strings; {@code %} any
- *     text, {@code _} any character; nothing escapes unless named
- * <tr><td>{@code is [not] null}<td>anything
- * <tr><td>{@code is [not] true}, {@code false}, {@code unknown}<td>booleans
- * <tr><td>{@code + -}, {@code ||}<td>numbers; anything, as text
- * <tr><td>{@code * / %}<td>numbers
- * <tr><td>{@code x::type}, {@code cast(x as type)}<td>see below
- * <tr><td>{@code case [x] when … then … [else …] end}<td>results of one type, as for comparisons
- * </table>
- *
- * <table>
- * <caption>Types of arithmetic</caption>
- * <tr><td>long and long<td>long; null and counted when 64 bits do not hold it; {@code /} gives a
- *     double
- * <tr><td>decimal and long or decimal<td>decimal, exact; {@code /} to 34 digits when it does not come
- *     out even
- * <tr><td>double and any number<td>double
- * <tr><td>{@code x / 0}, {@code x % 0}<td>null
- * </table>
- *
- * <table>
- * <caption>Casts; what does not fit is null and counted</caption>
- * <tr><td>string to any type<td>as a field of that type is read, dates in ISO 8601
- * <tr><td>any type to string<td>as it is written
- * <tr><td>number to number<td>to long by cutting off the fraction
- * <tr><td>boolean to long<td>1 and 0
- * <tr><td>date to timestamp, timestamp to date<td>midnight UTC; the day in UTC
- * </table>
- *
- * <p>A field whose text is not of its column's type is null, and counted once a row.
+ * <p>The language, with its literals, operators, types and functions, is described in
+ * docs/expressions.md. All logic is SQL's, in three values; a field whose text is not of its
+ * column's type is null, and counted once a row.
  */
 public final class Expressions {
   private final Schema schema;

@@ -1,6 +1,8 @@
 package quern.records.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,22 @@ final class Lexer {
     boolean isWord(String word) {
       return !quoted && kind == CCJSqlParserConstants.S_IDENTIFIER && text.equalsIgnoreCase(word);
     }
+
+    /** Whether an expression can end with it. */
+    boolean endsValue() {
+      return quoted
+          || switch (kind) {
+            case CCJSqlParserConstants.S_IDENTIFIER,
+                CCJSqlParserConstants.S_LONG,
+                CCJSqlParserConstants.K_NULL,
+                CCJSqlParserConstants.K_TRUE,
+                CCJSqlParserConstants.K_FALSE,
+                CCJSqlParserConstants.K_UNKNOWN,
+                CCJSqlParserConstants.K_END ->
+                true;
+            default -> text.equals(")");
+          };
+    }
   }
 
   /**
@@ -52,6 +70,14 @@ final class Lexer {
           Map.entry("end", CCJSqlParserConstants.K_END),
           Map.entry("as", CCJSqlParserConstants.K_AS));
 
+  /** The words that part the arguments of functions where SQL has no commas. */
+  private static final Map<String, List<String>> SEPARATORS =
+      Map.of(
+          "extract", List.of("from"),
+          "position", List.of("in"),
+          "substring", List.of("from", "for"),
+          "substr", List.of("from", "for"));
+
   /** Words that are keywords only right after {@code is} or {@code is not}. */
   private static final Map<String, Integer> AFTER_IS =
       Map.of(
@@ -63,7 +89,8 @@ final class Lexer {
 
   /** The operators, longer ones first. */
   private static final String[] SYMBOLS = {
-    "<=", ">=", "<>", "!=", "||", "::", "(", ")", ",", "+", "-", "*", "/", "%", "=", "<", ">"
+    "!~*", "!~", "~*", "~", "<=", ">=", "<>", "!=", "||", "::", "(", ")", ",", "+", "-", "*", "/",
+    "%", "=", "<", ">"
   };
 
   private static final int[] SYMBOL_KINDS = symbolKinds();
@@ -72,6 +99,9 @@ final class Lexer {
   private final List<Token> tokens = new ArrayList<>();
   private int at;
   private int depth;
+
+  /** For each bracket that is open, the words that part the arguments there, in order. */
+  private final Deque<Deque<String>> separators = new ArrayDeque<>();
 
   private Lexer(String sql) {
     this.sql = sql;
@@ -260,10 +290,13 @@ final class Lexer {
     if (word.equals("select")) {
       throw error("subqueries are not supported here (a column called so goes in quotes)", at);
     }
-    if (word.equals("cast") && sql.startsWith("(", end)) {
+    if ((word.equals("cast") || word.equals("try_cast")) && sql.startsWith("(", end)) {
       return CCJSqlParserConstants.K_CAST;
     }
     int last = tokens.size() - 1;
+    if (separates(word)) {
+      return CCJSqlParserConstants.K_COMMA;
+    }
     if (last >= 0) {
       int before = tokens.get(last).kind();
       if (word.equals("from") && before == CCJSqlParserConstants.K_DISTINCT) {
@@ -279,6 +312,28 @@ final class Lexer {
     return KEYWORDS.getOrDefault(word, CCJSqlParserConstants.S_IDENTIFIER);
   }
 
+  /** Whether the word stands for a comma here, which it does once. */
+  private boolean separates(String word) {
+    boolean separates =
+        !separators.isEmpty()
+            && word.equals(separators.peek().peek())
+            && tokens.get(tokens.size() - 1).endsValue();
+    if (separates) {
+      separators.element().remove();
+    }
+    return separates;
+  }
+
+  /** Notes which words part arguments behind a bracket that is about to open. */
+  private void open() {
+    int last = tokens.size() - 1;
+    String function =
+        last < 0 || tokens.get(last).quoted()
+            ? ""
+            : tokens.get(last).text().toLowerCase(Locale.ROOT);
+    separators.push(new ArrayDeque<>(SEPARATORS.getOrDefault(function, List.of())));
+  }
+
   static boolean isWordStart(int c) {
     return c == '_' || Character.isUnicodeIdentifierStart(c);
   }
@@ -291,6 +346,11 @@ final class Lexer {
     for (int i = 0; i < SYMBOLS.length; i++) {
       String symbol = SYMBOLS[i];
       if (sql.startsWith(symbol, at)) {
+        if (symbol.equals("(")) {
+          open();
+        } else if (symbol.equals(")")) {
+          separators.poll();
+        }
         tokens.add(new Token(SYMBOL_KINDS[i], symbol, at, at + symbol.length(), false));
         at += symbol.length();
         if (symbol.equals("=") && sql.startsWith("=", at)) {

@@ -14,7 +14,7 @@ final class LikePattern {
   private static final int ANY_TEXT = -1;
   private static final int ANY_CHARACTER = -2;
 
-  // Code points, ANY_TEXT or ANY_CHARACTER; bytes that are not UTF-8 as 256 * 256 * 256 + byte.
+  // Code points, ANY_TEXT or ANY_CHARACTER; bytes that are not UTF-8 as Characters has them.
   private final int[] pattern;
   private final boolean ignoreCase;
 
@@ -41,14 +41,14 @@ final class LikePattern {
     int at = offset;
     int end = offset + length;
     while (at < end) {
-      int c = codePoint(text, at, end);
-      at += width(text, at, end);
+      int c = Characters.at(text, at, end);
+      at += Characters.width(text, at, end);
       if (c == escape) {
-        int next = at < end ? codePoint(text, at, end) : -1;
+        int next = at < end ? Characters.at(text, at, end) : -1;
         if (next != '%' && next != '_' && next != escape) {
           throw new IllegalArgumentException("after the escape comes %, _ or the escape itself");
         }
-        at += width(text, at, end);
+        at += Characters.width(text, at, end);
         out[count++] = fold(next, ignoreCase);
       } else if (c == '%') {
         if (count == 0 || out[count - 1] != ANY_TEXT) {
@@ -69,7 +69,8 @@ final class LikePattern {
     boolean ends = pattern.length > 1 && pattern[pattern.length - 1] == ANY_TEXT;
     int from = starts ? 1 : 0;
     int to = pattern.length - (ends ? 1 : 0);
-    if (ignoreCase || Arrays.stream(pattern, from, to).anyMatch(c -> c < 0 || c > 0x10FFFF)) {
+    if (ignoreCase
+        || Arrays.stream(pattern, from, to).anyMatch(c -> c < 0 || !Characters.isCodePoint(c))) {
       return Shape.OTHER;
     }
     if (starts) {
@@ -96,26 +97,13 @@ final class LikePattern {
       case EQUAL -> spare == 0 && isLiteral(text, offset);
       case PREFIX -> spare >= 0 && isLiteral(text, offset);
       case SUFFIX -> spare >= 0 && isLiteral(text, offset + spare);
-      case WITHIN -> within(text, offset, offset + spare);
+      case WITHIN -> Characters.find(text, offset, end, literal, 0, literal.length) >= 0;
       case OTHER -> matchesAny(text, offset, end);
     };
   }
 
   private boolean isLiteral(byte[] text, int at) {
     return Arrays.equals(text, at, at + literal.length, literal, 0, literal.length);
-  }
-
-  private boolean within(byte[] text, int from, int last) {
-    if (literal.length == 0) {
-      return true;
-    }
-    byte first = literal[0];
-    for (int i = from; i <= last; i++) {
-      if (text[i] == first && isLiteral(text, i)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean matchesAny(byte[] text, int offset, int end) {
@@ -129,11 +117,11 @@ final class LikePattern {
         resumeAt = at;
       } else if (p < pattern.length
           && (pattern[p] == ANY_CHARACTER
-              || pattern[p] == fold(codePoint(text, at, end), ignoreCase))) {
-        at += width(text, at, end);
+              || pattern[p] == fold(Characters.at(text, at, end), ignoreCase))) {
+        at += Characters.width(text, at, end);
         p++;
       } else if (afterPercent >= 0) {
-        resumeAt += width(text, resumeAt, end);
+        resumeAt += Characters.width(text, resumeAt, end);
         at = resumeAt;
         p = afterPercent;
       } else {
@@ -147,36 +135,8 @@ final class LikePattern {
   }
 
   private static int fold(int c, boolean ignoreCase) {
-    return ignoreCase && c <= 0x10FFFF ? Character.toLowerCase(Character.toUpperCase(c)) : c;
-  }
-
-  /** How many bytes the character at {@code at} has; 1 for a byte that is not UTF-8. */
-  private static int width(byte[] text, int at, int end) {
-    int first = text[at];
-    int width =
-        first >= 0 ? 1 : first < -62 ? 1 : first < -32 ? 2 : first < -16 ? 3 : first < -11 ? 4 : 1;
-    if (at + width > end) {
-      return 1;
-    }
-    for (int i = 1; i < width; i++) {
-      if ((text[at + i] & 0xC0) != 0x80) {
-        return 1;
-      }
-    }
-    return width;
-  }
-
-  private static int codePoint(byte[] text, int at, int end) {
-    int first = text[at];
-    return switch (width(text, at, end)) {
-      case 2 -> (first & 0x1F) << 6 | (text[at + 1] & 0x3F);
-      case 3 -> (first & 0x0F) << 12 | (text[at + 1] & 0x3F) << 6 | (text[at + 2] & 0x3F);
-      case 4 ->
-          (first & 0x07) << 18
-              | (text[at + 1] & 0x3F) << 12
-              | (text[at + 2] & 0x3F) << 6
-              | (text[at + 3] & 0x3F);
-      default -> first >= 0 ? first : 1 << 24 | (first & 0xFF);
-    };
+    return ignoreCase && Characters.isCodePoint(c)
+        ? Character.toLowerCase(Character.toUpperCase(c))
+        : c;
   }
 }

@@ -13,9 +13,9 @@ import quern.records.keys.MisfitCounter;
 
 /**
  * Counts the values that did not fit their type and were taken for SQL null: fields of a column
- * whose text is not of its type, and casts and arithmetic whose result the type cannot hold. Each
- * column and each expression counts once a row, however often it is used; only what was evaluated
- * is counted. Division by zero is null by definition and not a misfit.
+ * whose text is not of its type, and casts, arithmetic and calls without a result that their type
+ * can hold. Each column and each expression counts once a row, however often it is used; only what
+ * was evaluated is counted. Division by zero is null by definition and not a misfit.
  *
  * <p>Rows are told apart by batch, file and offset, so a row's evaluations must not be interleaved
  * with another's. Not for several threads.

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
@@ -40,6 +41,7 @@ import net.sf.jsqlparser.expression.operators.relational.MinorThan;
 import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.RegExpMatchOperator;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
@@ -244,6 +246,7 @@ final class Parser {
     private String image(int number) {
       return switch (kind(number)) {
         case CCJSqlParserConstants.EOF -> "";
+        case CCJSqlParserConstants.K_COMMA -> ",";
         case CCJSqlParserConstants.OPENING_BRACKET -> "(";
         case CCJSqlParserConstants.CLOSING_BRACKET -> ")";
         case CCJSqlParserConstants.S_LONG -> "" + number;
@@ -264,16 +267,33 @@ final class Parser {
   }
 
   /**
-   * Checks that a value or bracket comes where one has to. The grammar would refuse too, but point
-   * at the operator before or at the start of the list, where it last had a choice.
+   * Checks that a value or bracket comes where one has to, and none where one has just ended. The
+   * grammar would refuse the first too, but point at the operator before or at the start of the
+   * list, where it last had a choice; and it takes words behind an argument that we do not know.
    */
   private void checkPairs(int from, int to) {
     for (int i = from; i <= to; i++) {
-      boolean wantsValue = i == from || !endsValue(tokens.get(i - 1));
+      if (i > from && i < to && tokens.get(i - 1).endsValue() && startsValue(i)) {
+        throw unexpected(from, i, to);
+      }
+      boolean wantsValue = i == from || !tokens.get(i - 1).endsValue();
       if (wantsValue && !closesCall(from, i) && (i == to || !mayFollow(from, i))) {
         throw unexpected(from, i, to);
       }
     }
+  }
+
+  /** Whether the token can only be the first of a value. */
+  private boolean startsValue(int index) {
+    return switch (kind(index)) {
+      case CCJSqlParserConstants.S_IDENTIFIER,
+          CCJSqlParserConstants.S_LONG,
+          CCJSqlParserConstants.S_CHAR_LITERAL,
+          CCJSqlParserConstants.K_CASE,
+          CCJSqlParserConstants.K_CAST ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether the token is the bracket behind a call without arguments, or with a star. */
@@ -334,7 +354,7 @@ final class Parser {
   private SqlException unexpected(int from, int index, int to) {
     Token found = tokens.get(index);
     Token before = index == 0 ? null : tokens.get(index - 1);
-    if (index == from || before == null || !endsValue(before)) {
+    if (index == from || before == null || !before.endsValue()) {
       return expected(afterOperator(index) + (before == null ? "" : after(before)), found);
     }
     if (found.isWord("over") && symbol(index - 1).equals(")")) {
@@ -405,22 +425,6 @@ final class Parser {
     return false;
   }
 
-  /** Whether an expression can end with the token. */
-  private static boolean endsValue(Token token) {
-    return token.quoted()
-        || switch (token.kind()) {
-          case CCJSqlParserConstants.S_IDENTIFIER,
-              CCJSqlParserConstants.S_LONG,
-              CCJSqlParserConstants.K_NULL,
-              CCJSqlParserConstants.K_TRUE,
-              CCJSqlParserConstants.K_FALSE,
-              CCJSqlParserConstants.K_UNKNOWN,
-              CCJSqlParserConstants.K_END ->
-              true;
-          default -> token.text().equals(")");
-        };
-  }
-
   /** The last bracket or case that is open at {@code to}, or -1. */
   private int unclosed(int from, int to) {
     List<Integer> open = new ArrayList<>();
@@ -456,7 +460,7 @@ final class Parser {
       return chain((BinaryExpression) e, at);
     } else if (e instanceof NotExpression not) {
       Ast operand = ast(not.getExpression(), at);
-      return new Ast.Prefix("not", operand, before(operand, CCJSqlParserConstants.K_NOT));
+      return new Ast.Prefix("not", operand, before(operand, CCJSqlParserConstants.K_NOT).start());
     } else if (e instanceof SignedExpression signed) {
       Ast operand = ast(signed.getExpression(), at);
       int sign = sql.lastIndexOf(signed.getSign(), operand.at());
@@ -477,6 +481,8 @@ final class Parser {
           operand.at());
     } else if (e instanceof IsDistinctExpression distinct) {
       return infix(distinct, "is " + (distinct.isNot() ? "not " : "") + "distinct from", at);
+    } else if (e instanceof RegExpMatchOperator match) {
+      return infix(match, match.getStringExpression(), at);
     } else if (e instanceof BinaryExpression binary && OPERATORS.containsKey(e.getClass())) {
       return infix(binary, operator(binary), at);
     } else if (e instanceof IsNullExpression is) {
@@ -513,20 +519,18 @@ final class Parser {
             sql,
             token.start());
       }
-      int start =
+      Token keyword =
           kind(index - 1) == CCJSqlParserConstants.K_AS
               ? before(operand, CCJSqlParserConstants.K_CAST)
-              : operand.at();
-      return new Ast.Cast(operand, token.text(), start, token.start());
+              : null;
+      return new Ast.Cast(
+          keyword != null && keyword.text().equalsIgnoreCase("try_cast"),
+          operand,
+          token.text(),
+          keyword == null ? operand.at() : keyword.start(),
+          token.start());
     } else if (e instanceof Function function && function.getName().matches("n[0-9]+")) {
-      Token name = token(function.getName().substring(1));
-      List<Ast> arguments = new ArrayList<>();
-      if (function.getParameters() != null) {
-        for (Expression argument : function.getParameters()) {
-          arguments.add(ast(argument, name.start()));
-        }
-      }
-      return new Ast.Call(name.text(), arguments, name.start());
+      return call(function);
     }
     if (e instanceof ParenthesedExpressionList<?> list) {
       throw new SqlException(
@@ -538,19 +542,39 @@ final class Parser {
     throw new SqlException("this kind of expression is not supported here", sql, at);
   }
 
+  private Ast call(Function function) {
+    Token name = token(function.getName().substring(1));
+    if (name.quoted()) {
+      throw new SqlException("a function's name is a word without quotes", sql, name.start());
+    }
+    List<Ast> arguments = new ArrayList<>();
+    if (function.getParameters() != null) {
+      for (Expression argument : function.getParameters()) {
+        arguments.add(ast(argument, name.start()));
+      }
+    }
+    if (name.isWord("extract")
+        && !arguments.isEmpty()
+        && arguments.get(0) instanceof Ast.Name field) {
+      // What is asked for is a bare word: extract(year from x).
+      arguments.set(0, new Ast.Text(field.name(), field.at()));
+    }
+    return new Ast.Call(name.text().toLowerCase(Locale.ROOT), arguments, name.start());
+  }
+
   private Token token(String number) {
     return tokens.get(Integer.parseInt(number));
   }
 
-  /** Where the last keyword of that kind before {@code ast} starts: the one that governs it. */
-  private int before(Ast ast, int keyword) {
-    int found = ast.at();
+  /** The last keyword of that kind before {@code ast}: the one that governs it. */
+  private Token before(Ast ast, int keyword) {
+    Token found = tokens.get(0);
     for (Token token : tokens) {
       if (token.start() >= ast.at()) {
         break;
       }
       if (token.kind() == keyword) {
-        found = token.start();
+        found = token;
       }
     }
     return found;
@@ -622,7 +646,8 @@ final class Parser {
     }
     Ast orElse = choice.getElseExpression() == null ? null : ast(choice.getElseExpression(), at);
     Ast first = operand == null ? whens.get(0).condition() : operand;
-    return new Ast.Case(operand, whens, orElse, before(first, CCJSqlParserConstants.K_CASE));
+    return new Ast.Case(
+        operand, whens, orElse, before(first, CCJSqlParserConstants.K_CASE).start());
   }
 
   private static String operator(BinaryExpression e) {

@@ -7,8 +7,8 @@ import quern.records.csv.RowBatch;
 
 /**
  * An expression compiled for the columns of a schema. {@link #eval} computes it for a row; the
- * member of its type then holds the value until the next call. Allocates nothing but decimals and
- * texts that are put together. Not for several threads.
+ * member of its type then holds the value until the next call. Allocates nothing but decimals, and
+ * what a few functions need (see docs/expressions.md). Not for several threads.
  */
 public interface Value {
   /** The type of the values. */

@@ -113,8 +113,15 @@ class SqlErrorTest {
         "id = ^\"\" ~ a name cannot be empty",
         "id in (^select 1) ~ subqueries are not supported here (a column called so goes in quotes)",
         "sum(id) ^over () > 1 ~ window functions are not supported here",
-        "^upper(city) = 'X' ~ no function is called 'upper': there are none yet, only operators, case and cast",
-        "^count(*) > 1 ~ no function is called 'count': there are none yet, only operators, case and cast",
+        "^uper(city) = 'X' ~ no function is called 'uper'; did you mean 'upper'? docs/expressions.md lists all",
+        "^frobnicate(city) = 'X' ~ no function is called 'frobnicate'; docs/expressions.md lists all",
+        "^\"upper\"(city) = 'X' ~ a function's name is a word without quotes",
+        "^count(*) > 1 ~ 'count' is taken over many rows, and an expression sees one at a time",
+        "^log(id) > 1 ~ 'log' has another base in every database: write ln, log2 or log10",
+        "id > ^random() ~ 'random' would give every retry of a task other values: derive them from the row, as in md5(id)",
+        "born < ^current_date ~ 'current_date' would be another in every task and retry: write what is meant, as in date '2024-12-31' or timestamp '2024-12-31 23:59:59'",
+        "seen < ^NOW() ~ 'now' would be another in every task and retry: write what is meant, as in date '2024-12-31' or timestamp '2024-12-31 23:59:59'",
+        "^concat(*) = 'X' ~ '*' is not a value",
         "(^id, id) in ((1, 2)) ~ a list can only stand after 'in'",
         "id in ((^1, 2)) ~ a list can only stand after 'in'"
       })
@@ -143,7 +150,11 @@ class SqlErrorTest {
         "id in (1, ^'x') ~ column 'id' is a long, 'x' is a string: use cast to make them alike",
         "id between 1 and ^'9' ~ column 'id' is a long, '9' is a string: write 9 without quotes",
         "^city + 1 = 2 ~ `a number is expected here; column 'city' is a string`",
-        "id + ^born = 2 ~ `a number is expected here; column 'born' is a date`",
+        "id * ^born = 2 ~ `a number is expected here; column 'born' is a date`",
+        "born + ^1.5 = born ~ `a number of days is expected here; 1.5 is a decimal`",
+        "^city + born = born ~ `a number of days is expected here; column 'city' is a string`",
+        "born - ^'2024-01-01' = 3 ~ `a number of days is expected here; '2024-01-01' is a string`",
+        "^seen + 1 = seen ~ `a number is expected here; column 'seen' is a timestamp`",
         "-^city = 2 ~ `a number is expected here; column 'city' is a string`",
         "^id and city ~ `a condition is expected here; column 'id' is a long`",
         "^id ~ a condition is expected here; column 'id' is a long",
@@ -181,6 +192,49 @@ class SqlErrorTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
+        "^upper() = 'X' ~ upper takes 1 argument, as in upper(s string) → string; found 0",
+        "^upper(city, city) = 'X' ~ upper takes 1 argument, as in upper(s string) → string; found 2",
+        "^SUBSTR(city) = 'X' ~ substr takes 2 to 3 arguments, as in substring(s string, from long[, count long]) → string; found 1",
+        "^coalesce() = 1 ~ coalesce takes 1 or more arguments, as in coalesce(x any, …) → any; found 0",
+        "^date_add(born) = born ~ date_add takes 2 arguments, as in date_add(x moment, days long) → moment, or 3 arguments, as in date_add('unit', count long, x moment) → moment; found 1",
+        "upper(^id) = 'X' ~ a string is expected here; column 'id' is a long, use cast(id as string): upper(s string) → string",
+        "upper(^id + 1) = 'X' ~ a string is expected here; id + 1 is a long, use cast(id + 1 as string): upper(s string) → string",
+        "left(city, ^balance) = 'X' ~ a long is expected here; column 'balance' is a decimal: left(s string, count long) → string",
+        "left(city, ^'1') = 'X' ~ a long is expected here; '1' is a string: left(s string, count long) → string",
+        "abs(^city) = 1 ~ a number is expected here; column 'city' is a string: abs(x number) → number",
+        "sqrt(^'4') = 1 ~ a number is expected here; '4' is a string: sqrt(x double) → double",
+        "year(^id) = 1 ~ a date or timestamp is expected here; column 'id' is a long: year(x moment) → long",
+        "year(^'yesterday') = 1 ~ 'yesterday' is not a timestamp: write it like '2024-12-31 23:59:59'",
+        "if(^id, 1, 2) = 1 ~ a condition is expected here; column 'id' is a long",
+        "coalesce(id, ^city) = 1 ~ column 'id' is a long, column 'city' is a string: use cast(city as long)",
+        "greatest(id, ^'x') = 1 ~ column 'id' is a long, 'x' is a string: use cast to make them alike",
+        "regexp_like(city, ^city) ~ a text in quotes is expected here; column 'city' is a string: regexp_like(s string, 'pattern'[, 'flags']) → boolean",
+        "regexp_like(city, ^'a(b') ~ 'a(b' is not a regular expression: missing closing )",
+        "regexp_like(city, ^'a**') ~ 'a**' is not a regular expression: invalid nested repetition operator '**'",
+        "regexp_like(city, ^'(a{500}){500}') ~ '(a{500}){500}' is too large a regular expression: repeat less in it",
+        "regexp_like(city, 'a', ^'x') ~ no flag is called 'x': use i (ignore case), m (^ and $ at every line) or s (. is a line's end too)",
+        "regexp_replace(city, '(a)', ^'\\2') = '' ~ the pattern has no group 2, only 1",
+        "regexp_replace(city, '(a)', ^'\\x') = '' ~ after \\ comes the number of a group, & for the whole match, or \\ itself",
+        "extract(^yer from born) = 1 ~ no field is called 'yer'; did you mean 'year'? The fields are: year, quarter, month, day, hour, minute, second, week, isoyear, isodow, dayofweek, dayofyear, epoch",
+        "date_trunc(^'fortnight', born) = born ~ no unit is called 'fortnight'; The units are: year, quarter, month, week, day, hour, minute, second, millisecond, microsecond",
+        "date_trunc(^'hour', born) = born ~ a date has no time of day: cast it to a timestamp, or use day or a longer unit",
+        "date_format(born, ^'bbb') = '' ~ 'bbb' is not a pattern: Unknown pattern letter: b; write it like dd.MM.yyyy or yyyy-MM-dd HH:mm:ss",
+        "1 + ^sqrt(-1) = 1 ~ sqrt(-1) does not fit a double",
+        "substring(city ^for 3) = '' ~ expected an operator (such as =, <, and, or, in, like) or the end, found 'for'",
+        "substring(city from^) = '' ~ expected a column, a value or '(' after 'from', found ')'",
+        "upper(city ^x 3) = '' ~ expected an operator (such as =, <, and, or, in, like) or the end, found 'x'",
+        "extract(year, from ^born) = 1 ~ expected an operator (such as =, <, and, or, in, like) or the end, found 'born'",
+        "position('a' in^) = 1 ~ expected a column, a value or '(' after 'in', found ')'"
+      })
+  void functions(String marked, String reason) {
+    where(marked, reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
         "id, ^id ~ two output columns are called 'id': give one another name with 'as'",
         "*, ^city ~ two output columns are called 'city': give one another name with 'as'",
         "id as x, ^city as x ~ two output columns are called 'x': give one another name with 'as'",
@@ -194,6 +248,14 @@ class SqlErrorTest {
       })
   void selectLists(String marked, String reason) {
     select(marked, reason);
+  }
+
+  @Test
+  void aBadPatternIsPointedAtBehindItsOperatorToo() {
+    where("id = 1 and city ~ ^'[a'", "'[a' is not a regular expression: missing closing ]");
+    where(
+        "city !~* ^city",
+        "a text in quotes is expected here; column 'city' is a string: regexp_like(s string, 'pattern'[, 'flags']) → boolean");
   }
 
   @Test
@@ -218,5 +280,7 @@ class SqlErrorTest {
     assertThat(table.where(deep)).containsExactly(0);
     String cases = "case when active then ".repeat(30) + "1" + " end".repeat(30) + " = 1";
     assertThat(table.where(cases)).isEmpty();
+    String calls = "coalesce(abs(".repeat(32) + "id" + "), 1)".repeat(32) + " = 1";
+    assertThat(table.where(calls)).containsExactly(0);
   }
 }
