@@ -78,7 +78,8 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     long batchBytes;
 
     @SuppressWarnings("unchecked")
-    State(MapOutputCollector.Context context) throws IOException, ClassNotFoundException {
+    State(MapOutputCollector.Context context, long memory)
+        throws IOException, ClassNotFoundException {
       job = context.getJobConf();
       reporter = context.getReporter();
       if (job.getBoolean(MRJobConfig.MR_ENCRYPTED_INTERMEDIATE_DATA, false)) {
@@ -98,15 +99,13 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
       output = new MapOutput(context);
       outputRecords = reporter.getCounter(TaskCounter.MAP_OUTPUT_RECORDS);
       outputBytes = reporter.getCounter(TaskCounter.MAP_OUTPUT_BYTES);
-      long megabytes = job.getLong(MRJobConfig.IO_SORT_MB, SORT_MB);
       float percent = job.getFloat(JobContext.MAP_SORT_SPILL_PERCENT, SPILL_PERCENT);
-      if (megabytes < 1 || !(percent > 0 && percent <= 1)) {
+      if (!(percent > 0 && percent <= 1)) {
         throw new IOException(
-            "expected %s from 1 and %s from above 0 to 1, found %d and %s"
-                .formatted(
-                    MRJobConfig.IO_SORT_MB, JobContext.MAP_SORT_SPILL_PERCENT, megabytes, percent));
+            "%s: expected above 0 to 1, found %s"
+                .formatted(JobContext.MAP_SORT_SPILL_PERCENT, percent));
       }
-      budget = megabytes << 20;
+      budget = memory;
       soft = (long) (budget * percent);
       sorter = new RecordSorter(order);
       sums = new RecordSums(partitions);
@@ -178,11 +177,21 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
 
   @Override
   public void init(Context context) throws IOException, ClassNotFoundException {
-    State<K, V> made = new State<>(context);
+    State<K, V> made = new State<>(context, memory(context.getJobConf()));
     made.keys.open(record);
     made.values.open(record);
     state = made;
     RawShuffle.offer(made.job, this);
+  }
+
+  /** How many bytes all buffers may take together. */
+  long memory(JobConf job) throws IOException {
+    long megabytes = job.getLong(MRJobConfig.IO_SORT_MB, SORT_MB);
+    if (megabytes < 1) {
+      throw new IOException(
+          "%s: expected 1 or more, found %d".formatted(MRJobConfig.IO_SORT_MB, megabytes));
+    }
+    return megabytes << 20;
   }
 
   private State<K, V> state() {
@@ -195,6 +204,9 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     State<K, V> s = state();
     requireClass("key", key, s.keyClass);
     requireClass("value", value, s.valueClass);
+    if (partition < 0 || partition >= s.partitions) {
+      throw new IOException("Illegal partition for " + key + " (" + partition + ")");
+    }
     record.reset();
     s.keys.serialize(key);
     int keyLength = record.getLength();
