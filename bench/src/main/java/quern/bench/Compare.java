@@ -19,12 +19,12 @@ import picocli.CommandLine.Parameters;
     name = "bench/run",
     description = {
       "Runs Quern and its rivals in turns and prints a Markdown table.",
-      "Works: filter (a scan from CSV to CSV), small (the cost of starting a job), cluster (the"
-          + " same on a cluster)."
+      "Works: filter (a scan from CSV to CSV), wordcount, sort, repartition, small (the cost of"
+          + " starting a job), cluster (the same on a cluster)."
     },
     mixinStandardHelpOptions = true)
 public final class Compare implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "WORK", description = "filter, small or cluster")
+  @Parameters(index = "0", paramLabel = "WORK", description = "one of them")
   private String work = "";
 
   @Option(names = "--rounds", description = "measured runs of each (${DEFAULT-VALUE})")
@@ -89,7 +89,7 @@ public final class Compare implements Callable<Integer> {
     }
     List<Contender> selected =
         all.contenders().stream().filter(c -> only.isEmpty() || only.contains(c.name())).toList();
-    return new Work(all.name(), all.title(), selected, all.sameOutput());
+    return new Work(all.name(), all.title(), selected, all.output());
   }
 
   private String foot(Meter meter, double loadBefore) throws IOException {

@@ -79,9 +79,11 @@ record Race(Work work, Meter meter, Path logs) {
     }
   }
 
-  private static void digest(Result result) {
+  private void digest(Result result) {
     try {
-      result.add(RowDigest.of(result.contender().output()));
+      result.add(
+          RowDigest.of(
+              result.contender().output(), work.output() == Work.Output.ROWS_BELOW_HEADERS));
     } catch (IOException e) {
       result.fail("left an output that cannot be read: " + e.getMessage());
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *       12.0}, {@code 12}.
  * </ul>
  *
- * <p>Lines end in LF or CRLF. The first line of each part file is its header and is left out.
+ * <p>Lines end in LF or CRLF. The first line of each part file may be a header, which is left out.
  *
  * @param rows number of rows without headers
  * @param sum1 sum of one 64-bit hash of the rows
@@ -34,12 +34,13 @@ record RowDigest(long rows, long sum1, long sum2) {
    * Reads a CSV file, or all part files of a directory: those whose names do not begin with an
    * underscore or a dot, as Hadoop has it.
    *
+   * @param headers whether the first line of each file is left out
    * @throws IOException if a file cannot be read or ends within quotes
    */
-  static RowDigest of(Path output) throws IOException {
+  static RowDigest of(Path output, boolean headers) throws IOException {
     RowDigest sum = new RowDigest(0, 0, 0);
     for (Path part : parts(output)) {
-      sum = sum.plus(new Scanner(part).scan());
+      sum = sum.plus(new Scanner(part, headers).scan());
     }
     return sum;
   }
@@ -79,13 +80,14 @@ record RowDigest(long rows, long sum1, long sum2) {
     private int length;
     private int fieldStart;
     private boolean hasPoint;
-    private boolean isHeader = true;
+    private boolean isHeader;
     private long rows;
     private long sum1;
     private long sum2;
 
-    Scanner(Path file) {
+    Scanner(Path file, boolean header) {
       this.file = file;
+      this.isHeader = header;
     }
 
     RowDigest scan() throws IOException {

@@ -9,6 +9,21 @@ import java.util.List;
  * @param title the task and its data, for the head of a report
  * @param contenders in the order in which they take turns; the first is what the others are
  *     compared with
- * @param sameOutput whether all outputs must hold the same rows
+ * @param output what all outputs must have in common
  */
-record Work(String name, String title, List<Contender> contenders, boolean sameOutput) {}
+record Work(String name, String title, List<Contender> contenders, Output output) {
+  /** What outputs must have in common. */
+  enum Output {
+    /** Nothing: they are of different jobs. */
+    ANY,
+    /** The same rows; each part begins with a header. */
+    ROWS_BELOW_HEADERS,
+    /** The same rows, and no headers. */
+    ROWS
+  }
+
+  /** Whether all outputs must hold the same rows. */
+  boolean sameOutput() {
+    return output != Output.ANY;
+  }
+}

@@ -34,11 +34,16 @@ final class Works {
   Work named(String name) throws IOException {
     return switch (name) {
       case "filter" -> filter();
+      case "wordcount" -> wordCount();
+      case "sort" -> sort();
+      case "repartition" -> repartition();
       case "small" -> small();
       case "cluster" -> cluster();
       default ->
           throw new IllegalArgumentException(
-              "expected one of the works filter, small and cluster, found \"" + name + "\"");
+              "expected one of the works filter, wordcount, sort, repartition, small and cluster, found \""
+                  + name
+                  + "\"");
     };
   }
 
@@ -61,7 +66,7 @@ final class Works {
             spark("spark-schema", spark + ", types given", input, "schema=" + PEOPLE_TYPES),
             duck("duckdb", duck, input),
             duck("duckdb-parts", duck + ", a file a thread", input, "PER_THREAD_OUTPUT")),
-        true);
+        Work.Output.ROWS_BELOW_HEADERS);
   }
 
   /** Next to no data: what remains is the cost of starting a job and of ending it. */
@@ -86,7 +91,7 @@ final class Works {
         List.of(
             quern(people(200), "small"),
             new Contender("stock", stock, List.of(), wordCount, output)),
-        false);
+        Work.Output.ANY);
   }
 
   /**
@@ -127,7 +132,7 @@ final class Works {
                 "Hadoop's examples: wordcount, 1 KB",
                 quern + "cluster env --dir " + directory + " >" + environment,
                 stock)),
-        false);
+        Work.Output.ANY);
   }
 
   private Contender onCluster(String name, String title, String prepare, String command) {
@@ -148,10 +153,137 @@ final class Works {
     return file;
   }
 
+  /** Counts words: much combining, little to move. */
+  private Work wordCount() throws IOException {
+    Path input = words(18 * rows);
+    String of = input.toString();
+    Path stock = home.outputs().resolve("wordcount-stock");
+    Path tuned = home.outputs().resolve("wordcount-stock-tuned");
+    String mapReduce = "MapReduce " + home.version("stock", "hadoop-mapreduce-client-core");
+    return new Work(
+        "wordcount",
+        String.format(Locale.ROOT, "Word count of %.0f MB of text", Files.size(input) / 1e6),
+        List.of(
+            quern("wordcount", "Quern wordcount", "wordcount", of),
+            new Contender("stock", mapReduce, List.of(), stockWordCount(of, stock), stock),
+            new Contender(
+                "stock-tuned",
+                mapReduce + ", tuned",
+                List.of(),
+                stockWordCount(of, tuned, TUNED),
+                tuned),
+            spark("wordcount", "wordcount", input),
+            duck(
+                "wordcount",
+                "COPY (SELECT word, count(*) FROM (SELECT unnest(string_split(line, ' ')) AS word"
+                    + " FROM read_csv($in, columns={'line': 'VARCHAR'}, header=false,"
+                    + " delim='\t', quote='', escape='')) WHERE word <> '' GROUP BY word)"
+                    + " TO $out (FORMAT csv, DELIMITER '\t', HEADER false)",
+                input)),
+        Work.Output.ROWS);
+  }
+
+  /** What makes the stock examples as fast as they get on two cores. */
+  private static final String[] TUNED = {
+    "-Dmapreduce.local.map.tasks.maximum=2",
+    "-Dmapreduce.local.reduce.tasks.maximum=2",
+    "-Dmapreduce.task.io.sort.mb=256",
+    "-Dmapreduce.input.fileinputformat.split.minsize=134217728"
+  };
+
+  private List<String> stockWordCount(String input, Path output, String... options) {
+    List<String> command = home.java("stock", "org.apache.hadoop.examples.ExampleDriver");
+    command.add("wordcount");
+    command.add("-Dhadoop.tmp.dir=" + home.scratch().resolve("hadoop").toAbsolutePath());
+    command.addAll(List.of(options));
+    command.addAll(List.of(input, output.toString()));
+    return command;
+  }
+
+  /** Sorts by text: every row is compared and moved. */
+  private Work sort() throws IOException {
+    Path input = people(rows);
+    return new Work(
+        "sort",
+        String.format(
+            Locale.ROOT, "Sort %,d rows of CSV by name, %.2f GB", rows, Files.size(input) / 1e9),
+        List.of(
+            quern(
+                "sort",
+                "Quern sort --by name --partitions 4",
+                "sort",
+                input.toString(),
+                "--by",
+                "name",
+                "--partitions",
+                "4"),
+            spark("sort", "sort", input),
+            duck(
+                "sort",
+                "COPY (SELECT * FROM read_csv($in) ORDER BY name) TO $out (FORMAT csv, HEADER)",
+                input)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** Filters, and moves the rest into three parts by a hash. */
+  private Work repartition() throws IOException {
+    Path input = people(rows);
+    return new Work(
+        "repartition",
+        String.format(
+            Locale.ROOT,
+            "Rows with age > 18 of %,d, %.2f GB, into 3 parts by hash",
+            rows,
+            Files.size(input) / 1e9),
+        List.of(
+            quern(
+                "repartition",
+                "Quern csv --where --partitions 3 --partition-by hash:city",
+                "csv",
+                input.toString(),
+                "--where",
+                "age > 18",
+                "--partitions",
+                "3",
+                "--partition-by",
+                "hash:city"),
+            spark("repartition", "repartition", input)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  private Contender quern(String work, String title, String... arguments) {
+    Path output = home.outputs().resolve(work + "-quern");
+    List<String> command = new ArrayList<>(List.of(home.quern().toString()));
+    command.addAll(List.of(arguments));
+    command.add(output.toString());
+    return new Contender(
+        "quern", title, List.of(home.quern().toString(), "--version"), command, output);
+  }
+
+  private Contender spark(String work, String job, Path input) throws IOException {
+    Path output = home.outputs().resolve(work + "-spark");
+    List<String> command = home.java("spark", "quern.bench.rivals.spark.SparkJobs");
+    command.addAll(List.of(job, input.toString(), output.toString()));
+    String title = "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]";
+    return new Contender("spark", title, List.of(), command, output);
+  }
+
+  private Contender duck(String work, String sql, Path input) throws IOException {
+    Path output = home.outputs().resolve(work + "-duckdb");
+    List<String> command = home.java("duckdb", "quern.bench.rivals.duckdb.DuckSql");
+    command.addAll(List.of(sql, input.toString(), output.toString()));
+    String title = "DuckDB " + home.version("duckdb", "duckdb_jdbc") + ", 2 threads";
+    return new Contender("duckdb", title, List.of(), command, output);
+  }
+
   private Path words() throws IOException {
-    Path file = home.data().resolve("words-1000.txt");
+    return words(1_000);
+  }
+
+  private Path words(long bytes) throws IOException {
+    Path file = home.data().resolve("words-" + bytes + ".txt");
     if (!Files.exists(file)) {
-      WordsText.write(file, 1_000, SEED, 1);
+      WordsText.write(file, bytes, SEED, Runtime.getRuntime().availableProcessors());
     }
     return file;
   }

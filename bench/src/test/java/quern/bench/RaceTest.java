@@ -66,7 +66,7 @@ class RaceTest {
 
   private List<Result> race(List<Contender> contenders, int rounds, boolean warmUp)
       throws IOException {
-    Work work = new Work("work", "A work", contenders, true);
+    Work work = new Work("work", "A work", contenders, Work.Output.ROWS_BELOW_HEADERS);
     return new Race(work, new Meter.ProcFiles(), dir).run(rounds, warmUp);
   }
 

@@ -72,7 +72,9 @@ class ReportTest {
   private Report report() {
     List<Contender> contenders = List.of(ours.contender(), theirs.contender());
     return new Report(
-        new Work("work", "A work", contenders, true), List.of(ours, theirs), "On a machine.");
+        new Work("work", "A work", contenders, Work.Output.ROWS_BELOW_HEADERS),
+        List.of(ours, theirs),
+        "On a machine.");
   }
 
   private static Result result(String name) {

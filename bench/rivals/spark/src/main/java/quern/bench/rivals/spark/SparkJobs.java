@@ -1,0 +1,62 @@
+package quern.bench.rivals.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.split;
+
+import java.io.IOException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Jobs with Spark SQL on two local threads, as a Spark user would write them. */
+public final class SparkJobs {
+  private SparkJobs() {}
+
+  /**
+   * Runs one job.
+   *
+   * @param args {@code wordcount}, {@code sort} or {@code repartition}, the input, and the output
+   *     directory, which must not exist
+   */
+  public static void main(String[] args) throws IOException {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("SparkJobs")
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 4)
+            .getOrCreate()) {
+      switch (args[0]) {
+        case "wordcount" ->
+            spark
+                .read()
+                .text(args[1])
+                .select(explode(split(col("value"), " ")).as("word"))
+                .filter("word <> ''")
+                .groupBy("word")
+                .count()
+                .write()
+                .option("sep", "\t")
+                .csv(args[2]);
+        case "sort" -> write(people(spark, args[1]).orderBy("name"), args[2]);
+        case "repartition" ->
+            write(people(spark, args[1]).filter("age > 18").repartition(3, col("city")), args[2]);
+        default -> throw new IllegalArgumentException("no such job: " + args[0]);
+      }
+    }
+  }
+
+  private static Dataset<Row> people(SparkSession spark, String input) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("escape", "\"")
+        .option("inferSchema", true)
+        .csv(input);
+  }
+
+  private static void write(Dataset<Row> rows, String output) {
+    rows.write().option("header", true).option("escape", "\"").csv(output);
+  }
+}
