@@ -34,12 +34,16 @@ import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.mapreduce.Partitioner;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.PathOutputCommitterFactory;
 import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quern.records.commit.Manifest;
+import quern.records.commit.QuernCommitterFactory;
+import quern.records.commit.TaskPage;
 
 /**
  * Hadoop's own examples, which know nothing of Quern, give the same answers with its plug-ins as
@@ -76,6 +80,9 @@ class StockExamplesTest {
               + ","
               + StockCollector.class.getName());
       conf.set(MRConfig.SHUFFLE_CONSUMER_PLUGIN, CheckedShuffle.class.getName());
+      conf.set(
+          PathOutputCommitterFactory.COMMITTER_FACTORY_CLASS,
+          QuernCommitterFactory.class.getName());
     }
     return conf;
   }
@@ -112,7 +119,14 @@ class StockExamplesTest {
   }
 
   private void sameBytes(String name) throws IOException {
+    proved(name);
     assertThat(files(out(name, true))).isEqualTo(files(out(name, false)));
+  }
+
+  /** That the job's committer has held what the reduces read against what the maps sent. */
+  private void proved(String name) throws IOException {
+    assertThat(Files.readString(out(name, true).resolve(Manifest.NAME)))
+        .contains("\"" + TaskPage.RECORDS_SHUFFLED + "\"");
   }
 
   /** Word count as the examples have it; its {@code main} ends the JVM. */
@@ -205,6 +219,7 @@ class StockExamplesTest {
           out("sorted", ours),
           out("join", ours));
     }
+    proved("sort");
     assertThat(sortedLines(out("sort", true))).isEqualTo(sortedLines(out("sort", false)));
     assertThat(sortedLines(out("join", true))).isEqualTo(sortedLines(out("join", false)));
   }
@@ -220,6 +235,7 @@ class StockExamplesTest {
       run(new TeraValidate(), conf(ours), out("terasort", ours), out("teravalidate", ours));
     }
     sameBytes("teravalidate");
+    proved("terasort");
     assertThat(String.join("", files(out("terasort", true)).values()))
         .isEqualTo(String.join("", files(out("terasort", false)).values()));
   }
