@@ -3,7 +3,9 @@ package quern.drivers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quern.records.commit.TaskPage;
 
 /**
  * Every command, on HDFS and YARN, by {@code hadoop jar}: what it gives is what a local run gives.
@@ -46,6 +50,7 @@ class ClusterJobsIT {
         List.of("csv", "people.csv", "--partitions", "2", "--shuffle-codec", "huffman", CONTAINERS),
         List.of("csv", "messy.csv", "--mode", "drop"),
         List.of("csv", "people.csv", "--partitions", "2", CONTAINERS),
+        List.of("sort", "people.csv", "--by", "city, age desc", "--partitions", "3", CONTAINERS),
         List.of("wordcount", "words.txt", "--partitions", "2", CONTAINERS));
   }
 
@@ -62,6 +67,46 @@ class ClusterJobsIT {
     cluster.tool("hdfs", "dfs", "-get", remote, fetched.toString()).ok();
 
     assertThat(Trees.contents(fetched)).isEqualTo(Trees.contents(local));
+    if (command.contains("--partitions")) {
+      assertThat(Jobs.manifest(fetched).counts())
+          .containsEntry(
+              TaskPage.RECORDS_SHUFFLED,
+              Jobs.manifest(local).counts().get(TaskPage.RECORDS_SHUFFLED));
+    }
+  }
+
+  /** Hadoop's own word count and sort, with our jar and two settings, and without. */
+  @ParameterizedTest
+  @ValueSource(strings = {"wordcount", "wordmean"})
+  void aJobThatKnowsNothingOfQuernGivesTheSameWithItsShuffle(String example) throws Exception {
+    RealCluster cluster = RealCluster.get();
+    List<String> plugIns =
+        List.of(
+            "-libjars",
+            RealCluster.jar().toString(),
+            "-Dmapreduce.job.map.output.collector.class=quern.shuffle.HashCollector,"
+                + "quern.shuffle.SortCollector,quern.shuffle.StockCollector",
+            "-Dmapreduce.job.reduce.shuffle.consumer.plugin.class=quern.shuffle.CheckedShuffle",
+            CONTAINERS);
+
+    Map<String, String> stock = example(cluster, example, List.of(CONTAINERS));
+    Map<String, String> ours = example(cluster, example, plugIns);
+
+    assertThat(ours).isEqualTo(stock).isNotEmpty();
+  }
+
+  /** The parts that an example of Hadoop's writes. */
+  private Map<String, String> example(RealCluster cluster, String name, List<String> options)
+      throws Exception {
+    String remote = "/out/" + System.nanoTime();
+    Path fetched = scratch.resolve("fetched" + System.nanoTime());
+    List<String> command =
+        new ArrayList<>(List.of("hadoop", "jar", cluster.cluster().examples().toString(), name));
+    command.addAll(options);
+    command.addAll(List.of("/examples/words.txt", remote));
+    cluster.tool(command.toArray(String[]::new)).ok();
+    cluster.tool("hdfs", "dfs", "-get", remote, fetched.toString()).ok();
+    return Trees.contents(fetched);
   }
 
   /** The command with its inputs below {@code folder}, and its output. */
