@@ -2,6 +2,7 @@ package quern.shuffle;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.IntWritable;
 import org.apache.hadoop.io.LongWritable;
@@ -20,15 +21,28 @@ import quern.records.shuffle.Prefix;
  * are known here, all prefixes are equal, so that it decides each time. Immutable.
  */
 final class KeyOrder {
+  /** Comparators of keys that are a number, or nothing: the prefix is all of them. */
+  private static final Set<Class<?>> WHOLE =
+      Set.of(
+          LongWritable.Comparator.class,
+          LongWritable.DecreasingComparator.class,
+          IntWritable.Comparator.class,
+          NullWritable.Comparator.class);
+
   private static final KeyPrefix NONE = (bytes, from, length) -> 0;
+
+  /** How many bytes of a key that compares as bytes are in a prefix. */
+  static final int STEP = Long.BYTES - 1;
 
   private final RawComparator<?> comparator;
   private final KeyPrefix prefix;
   private final boolean bytewise;
+  private final boolean whole;
 
   private KeyOrder(RawComparator<?> comparator, KeyPrefix prefix) {
     this.comparator = requireNonNull(comparator, "comparator is null");
     this.prefix = prefix;
+    this.whole = WHOLE.contains(comparator.getClass());
     this.bytewise = !(prefix == NONE) && prefix.orderedFrom(new byte[Long.BYTES], 0, 1) >= 0;
   }
 
@@ -94,9 +108,18 @@ final class KeyOrder {
     }
   }
 
-  /** The first eight bytes of the order, as an unsigned number. */
+  /**
+   * An unsigned number whose order the keys' order begins with. Of keys that compare as bytes it is
+   * seven bytes, with zeros for those that lack, and how many there were, or 8 for more: so keys
+   * that end within the prefix are told apart by it, or are equal.
+   */
   long prefix(byte[] bytes, int from, int length) {
-    return prefix.prefix(bytes, from, length);
+    return bytewise ? prefixAt(bytes, from, length, 0) : prefix.prefix(bytes, from, length);
+  }
+
+  /** Whether keys that both have this prefix, and differ nowhere before it, are equal. */
+  boolean decides(long prefix) {
+    return bytewise ? (prefix & 0xff) <= STEP : whole;
   }
 
   /** Whether keys compare as unsigned bytes, so that {@link #prefixAt} can look further. */
@@ -104,15 +127,11 @@ final class KeyOrder {
     return bytewise;
   }
 
-  /** The eight bytes of the order behind the first {@code depth}, as an unsigned number. */
+  /** The prefix of what is left of a key behind the first {@code depth} bytes of the order. */
   long prefixAt(byte[] bytes, int from, int length, int depth) {
     int start = prefix.orderedFrom(bytes, from, length) + depth;
-    return Prefix.of(bytes, start, Math.max(0, from + length - start));
-  }
-
-  /** Whether the key has no bytes of the order behind the first {@code depth}. */
-  boolean endsBefore(byte[] bytes, int from, int length, int depth) {
-    return prefix.orderedFrom(bytes, from, length) + depth >= from + length;
+    int left = from + length - start;
+    return (Prefix.of(bytes, start, left) & ~0xffL) | Math.min(left, Long.BYTES);
   }
 
   int compare(byte[] a, int aFrom, int aLength, byte[] b, int bFrom, int bLength) {

@@ -90,6 +90,9 @@ final class Merge implements Closeable {
     if (prefixes[a] != prefixes[b]) {
       return Long.compareUnsigned(prefixes[a], prefixes[b]) < 0;
     }
+    if (order.decides(prefixes[a])) {
+      return a < b;
+    }
     SegmentReader one = segments[a];
     SegmentReader other = segments[b];
     int difference =

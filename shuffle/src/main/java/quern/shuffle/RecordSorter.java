@@ -8,12 +8,15 @@ import java.util.Arrays;
  *
  * <p>Partitions are counted out. Within one, records are sorted by the prefixes of their keys, by
  * radix from the most significant bits that differ (stable, out of place), small runs by insertion.
- * Runs of equal prefixes go on with the next eight bytes where the order is one of bytes; else, and
- * when they are short, the comparator decides in a merge sort.
+ * Runs of equal prefixes are done where the prefix was all of the keys, and go on with the next
+ * bytes where the order is one of bytes; else the comparator decides in a merge sort.
  */
 final class RecordSorter {
   private static final int RADIX_BITS = 11;
   private static final int SMALL = 24;
+
+  /** How many bytes are looked at before keys are compared: recursion must end somewhere. */
+  private static final int MOST_DEPTH = 8 * KeyOrder.STEP;
 
   private final KeyOrder order;
   private Records records = NO_RECORDS;
@@ -116,26 +119,21 @@ final class RecordSorter {
   }
 
   private void ties(int from, int to, int depth) {
-    if (isInOrder(from, to)) {
+    if (order.decides(prefixes[from])) {
       return;
     }
-    if (to - from > SMALL && order.isBytewise()) {
-      boolean goesOn = false;
+    if (order.isBytewise() && depth < MOST_DEPTH) {
+      int deeper = depth + KeyOrder.STEP;
       for (int i = from; i < to; i++) {
         long position = positions[i];
         byte[] bytes = records.array(position);
         int at = records.offset(position);
-        int keyLength = VInts.get(bytes, at);
-        int key = keyStart(bytes, at);
-        goesOn |= !order.endsBefore(bytes, key, keyLength, depth + Long.BYTES);
-        prefixes[i] = order.prefixAt(bytes, key, keyLength, depth + Long.BYTES);
+        prefixes[i] = order.prefixAt(bytes, keyStart(bytes, at), VInts.get(bytes, at), deeper);
       }
-      if (goesOn) {
-        sort(from, to, depth + Long.BYTES);
-        return;
-      }
+      sort(from, to, deeper);
+    } else if (!isInOrder(from, to)) {
+      byComparator(from, to);
     }
-    byComparator(from, to);
   }
 
   private static int keyStart(byte[] bytes, int at) {

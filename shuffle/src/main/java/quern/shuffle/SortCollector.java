@@ -3,9 +3,6 @@ package quern.shuffle;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import org.apache.hadoop.io.DataOutputBuffer;
-import org.apache.hadoop.io.serializer.SerializationFactory;
-import org.apache.hadoop.io.serializer.Serializer;
 import org.apache.hadoop.mapred.Counters;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapred.MapOutputCollector;
@@ -42,7 +39,6 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
   private static final int SORT_MB = 100;
   private static final int MIN_SPILLS_FOR_COMBINE = 3;
 
-  private final DataOutputBuffer record = new DataOutputBuffer();
   private @Nullable State<K, V> state;
 
   /** What there is between {@link #init} and {@link #close}. */
@@ -53,8 +49,8 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     final int partitions;
     final Class<?> keyClass;
     final Class<?> valueClass;
-    final Serializer<K> keys;
-    final Serializer<V> values;
+    final Serialized<K> keys;
+    final Serialized<V> values;
     final KeyOrder order;
     @Nullable Combining<K, V> combining;
     final MapOutput output;
@@ -90,9 +86,8 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
       page = QuernCommitter.page(job, context.getMapTask().getTaskID());
       keyClass = job.getMapOutputKeyClass();
       valueClass = job.getMapOutputValueClass();
-      SerializationFactory serializations = new SerializationFactory(job);
-      keys = serializations.getSerializer((Class<K>) keyClass);
-      values = serializations.getSerializer((Class<V>) valueClass);
+      keys = Serialized.of((Class<K>) keyClass, job);
+      values = Serialized.of((Class<V>) valueClass, job);
       order = KeyOrder.of(job);
       combining = Combining.of(job, context.getMapTask().getTaskID(), reporter);
       minSpillsForCombine = job.getInt(JobContext.MAP_COMBINE_MIN_SPILLS, MIN_SPILLS_FOR_COMBINE);
@@ -178,8 +173,6 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
   @Override
   public void init(Context context) throws IOException, ClassNotFoundException {
     State<K, V> made = new State<>(context, memory(context.getJobConf()));
-    made.keys.open(record);
-    made.values.open(record);
     state = made;
     RawShuffle.offer(made.job, this);
   }
@@ -195,7 +188,7 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
   }
 
   private State<K, V> state() {
-    return requireNonNull(state, "init has not been called, or close has");
+    return requireNonNull(state, "init has not been called, or flush or close has");
   }
 
   @Override
@@ -207,12 +200,13 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     if (partition < 0 || partition >= s.partitions) {
       throw new IOException("Illegal partition for " + key + " (" + partition + ")");
     }
-    record.reset();
-    s.keys.serialize(key);
-    int keyLength = record.getLength();
-    s.values.serialize(value);
-    byte[] bytes = record.getData();
-    write(partition, bytes, 0, keyLength, bytes, keyLength, record.getLength() - keyLength);
+    int keyLength = s.keys.measure(key);
+    int valueLength = s.values.measure(value);
+    int at = begin(s, partition, keyLength, valueLength);
+    s.keys.put(key, s.buffer.chunk(), at);
+    s.values.put(value, s.buffer.chunk(), at + keyLength);
+    end(s, partition, at, keyLength, valueLength);
+    countOne(s, keyLength + valueLength);
   }
 
   static void requireClass(String what, Object object, Class<?> expected) throws IOException {
@@ -235,7 +229,11 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
       throws IOException, InterruptedException {
     State<K, V> s = state();
     put(s, partition, key, keyFrom, keyLength, value, valueFrom, valueLength);
-    s.batchBytes += keyLength + valueLength;
+    countOne(s, keyLength + valueLength);
+  }
+
+  private static void countOne(State<?, ?> s, int bytes) {
+    s.batchBytes += bytes;
     if (++s.batchRecords == BATCH) {
       count(s);
     }
@@ -264,6 +262,16 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
       int valueFrom,
       int valueLength)
       throws IOException, InterruptedException {
+    int at = begin(s, partition, keyLength, valueLength);
+    byte[] chunk = s.buffer.chunk();
+    System.arraycopy(key, keyFrom, chunk, at, keyLength);
+    System.arraycopy(value, valueFrom, chunk, at + keyLength, valueLength);
+    end(s, partition, at, keyLength, valueLength);
+  }
+
+  /** Makes room for a record; returns where in the buffer's chunk its key and value go. */
+  private int begin(State<K, V> s, int partition, int keyLength, int valueLength)
+      throws IOException, InterruptedException {
     if (partition < 0 || partition >= s.partitions) {
       throw new IOException(
           "Illegal partition for a key: expected 0 to %d, found %d"
@@ -280,15 +288,19 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     }
     buffer.reserve((int) length);
     byte[] chunk = buffer.chunk();
-    int start = buffer.room();
-    int at = VInts.put(valueLength, chunk, VInts.put(keyLength, chunk, start));
-    System.arraycopy(key, keyFrom, chunk, at, keyLength);
-    System.arraycopy(value, valueFrom, chunk, at + keyLength, valueLength);
+    return VInts.put(valueLength, chunk, VInts.put(keyLength, chunk, buffer.room()));
+  }
+
+  /** Takes the record whose key and value have been put where {@link #begin} said. */
+  private static void end(State<?, ?> s, int partition, int at, int keyLength, int valueLength) {
+    byte[] chunk = s.buffer.chunk();
     if (s.sumsAtCollection()) {
       s.sums.add(partition, chunk, at, keyLength, valueLength);
     }
-    buffer.add(
-        partition, s.order.prefix(chunk, at, keyLength), at - start + keyLength + valueLength);
+    s.buffer.add(
+        partition,
+        s.order.prefix(chunk, at, keyLength),
+        at - s.buffer.room() + keyLength + valueLength);
     s.collected++;
   }
 
@@ -331,32 +343,30 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
     s.output.spill(
         full.footprint() - (long) full.records() * RecordBuffer.ENTRY_BYTES,
         (partition, to) -> {
+          SortedRecords records = new SortedRecords(s.sorter, full, partition);
           if (s.combining == null) {
-            copy(s, full, partition, to);
+            copy(s, records, to);
           } else {
-            combine(s, s.combining, new Sorted(s.sorter, full, partition), partition, to);
+            combine(s, s.combining, records, partition, to);
           }
         });
     full.release();
   }
 
-  private static void copy(State<?, ?> s, RecordBuffer full, int partition, SegmentWriter to)
+  private static void copy(State<?, ?> s, SortedRecords records, SegmentWriter to)
       throws IOException {
-    int end = s.sorter.end(partition);
-    for (int i = s.sorter.start(partition); i < end; i++) {
-      long position = s.sorter.position(i);
-      byte[] bytes = full.array(position);
-      int at = full.offset(position);
-      int keyLength = VInts.get(bytes, at);
-      int second = at + VInts.sizeFrom(bytes[at]);
-      int key = second + VInts.sizeFrom(bytes[second]);
-      to.record(bytes, at, key - at + keyLength + VInts.get(bytes, second));
+    while (records.next()) {
+      to.record(records.bytes(), records.recordFrom(), records.recordLength());
     }
-    s.spilled += end - s.sorter.start(partition);
+    s.spilled += records.taken();
   }
 
   private void combine(
-      State<K, V> s, Combining<K, V> combining, Sorted records, int partition, SegmentWriter to)
+      State<K, V> s,
+      Combining<K, V> combining,
+      SortedRecords records,
+      int partition,
+      SegmentWriter to)
       throws IOException, InterruptedException, ClassNotFoundException {
     if (records.isEmpty()) {
       return; // as Hadoop has it: no combiner is made for nothing
@@ -374,70 +384,6 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
         s.sums.add(partition, bytes, 0, keyLength, valueLength);
       }
     };
-  }
-
-  /** The sorted records of one partition, for the combiner. */
-  private static final class Sorted implements Combining.Source {
-    private final RecordSorter sorter;
-    private final RecordBuffer buffer;
-    private final int start;
-    private final int end;
-    private int next;
-    private byte[] bytes = new byte[0];
-    private int keyFrom;
-    private int keyLength;
-    private int valueLength;
-
-    Sorted(RecordSorter sorter, RecordBuffer buffer, int partition) {
-      this.sorter = sorter;
-      this.buffer = buffer;
-      this.start = sorter.start(partition);
-      this.end = sorter.end(partition);
-      this.next = start;
-    }
-
-    boolean isEmpty() {
-      return start == end;
-    }
-
-    int taken() {
-      return next - start;
-    }
-
-    @Override
-    public boolean next() {
-      if (next == end) {
-        return false;
-      }
-      long position = sorter.position(next++);
-      bytes = buffer.array(position);
-      int at = buffer.offset(position);
-      int second = at + VInts.sizeFrom(bytes[at]);
-      keyLength = VInts.get(bytes, at);
-      valueLength = VInts.get(bytes, second);
-      keyFrom = second + VInts.sizeFrom(bytes[second]);
-      return true;
-    }
-
-    @Override
-    public byte[] bytes() {
-      return bytes;
-    }
-
-    @Override
-    public int keyFrom() {
-      return keyFrom;
-    }
-
-    @Override
-    public int keyLength() {
-      return keyLength;
-    }
-
-    @Override
-    public int valueLength() {
-      return valueLength;
-    }
   }
 
   /** The records that a merge gives, for the combiner. */
@@ -482,7 +428,11 @@ public class SortCollector<K, V> implements MapOutputCollector<K, V>, RawOutput 
   @Override
   public synchronized void flush()
       throws IOException, InterruptedException, ClassNotFoundException {
-    State<K, V> s = state();
+    State<K, V> s = state;
+    if (s == null) {
+      return; // The framework flushes once more when it cleans up after a flush that has failed.
+    }
+    state = null;
     count(s);
     s.spiller.await(s.reporter);
     if (s.buffer.records() > 0) {

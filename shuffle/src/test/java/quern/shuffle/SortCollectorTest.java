@@ -308,6 +308,22 @@ class SortCollectorTest {
   }
 
   @Test
+  void whatIsFlushedAgainAfterAFailureIsNotPublished() throws Exception {
+    JobConf job = job(Text.class, IntWritable.class, 1);
+    job.setInt(JobContext.SPILL_FILES_COUNT_LIMIT, 0);
+    MapOutputCollector<Object, Object> collector = new Small<>();
+    TestTask task = task(job);
+    collector.init(task.context());
+    collector.collect(new Text("a"), new IntWritable(1), 0);
+    assertThatThrownBy(collector::flush).isInstanceOf(IOException.class);
+    // The framework does, when it cleans up after a task that has failed.
+    collector.flush();
+    collector.close();
+
+    assertThat(task.files()).doesNotContain("file.out");
+  }
+
+  @Test
   void takesSerializedRecordsPastTheFramework() throws Exception {
     JobConf job = job(Text.class, IntWritable.class, 2);
     TestTask task = task(job);
@@ -318,6 +334,9 @@ class SortCollectorTest {
     byte[] key = "..\3abc..".getBytes(StandardCharsets.US_ASCII);
     collector.write(1, key, 2, 4, new byte[] {9, 0, 0, 0, 7}, 1, 4);
     collector.collect(new Text("abb"), new IntWritable(1), 1);
+    assertThatThrownBy(() -> collector.write(2, key, 0, 0, key, 0, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected 0 to 1, found 2");
     collector.flush();
 
     assertThat(task.records(0)).isEmpty();
@@ -325,9 +344,6 @@ class SortCollectorTest {
         .containsExactly(
             new Entry(bytes(new Text("abb")), bytes(new IntWritable(1))),
             new Entry(bytes(new Text("abc")), bytes(new IntWritable(7))));
-    assertThatThrownBy(() -> collector.write(2, key, 0, 0, key, 0, 0))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("expected 0 to 1, found 2");
     collector.close();
     assertThatThrownBy(() -> collector.write(1, key, 0, 0, key, 0, 0))
         .isInstanceOf(NullPointerException.class)

@@ -19,6 +19,9 @@ public final class Prefix {
     if (length >= Long.BYTES) {
       return (long) BIG_ENDIAN.get(bytes, from);
     }
+    if (bytes.length - from >= Long.BYTES) {
+      return (long) BIG_ENDIAN.get(bytes, from) & ~(-1L >>> (Byte.SIZE * length));
+    }
     long prefix = 0;
     for (int i = 0; i < length; i++) {
       prefix |= (bytes[from + i] & 0xffL) << (56 - 8 * i);
