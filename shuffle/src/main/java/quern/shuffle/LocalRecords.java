@@ -27,6 +27,9 @@ final class LocalRecords implements ReduceInput.SortedRecords {
 
   private static final int MOST_BUFFER = 256 << 10;
 
+  /** What an index file's name has behind that of its map output. */
+  private static final String INDEX_SUFFIX = ".index";
+
   private final FileSystem fs;
   private final Merge merge;
   private final long stored;
@@ -59,8 +62,10 @@ final class LocalRecords implements ReduceInput.SortedRecords {
     KeyOrder order = KeyOrder.of(job);
     List<Run> runs = new ArrayList<>();
     for (MapOutputFile output : new TreeMap<>(outputs).values()) {
-      SpillRecord index = new SpillRecord(output.getOutputIndexFile(), job);
-      runs.add(new Run(output.getOutputFile(), index.getIndex(partition)));
+      Path file = output.getOutputFile();
+      // Within the application master getOutputIndexFile is not supported by all versions.
+      SpillRecord index = new SpillRecord(file.suffix(INDEX_SUFFIX), job);
+      runs.add(new Run(file, index.getIndex(partition)));
     }
     stored = runs.stream().mapToLong(run -> run.segment.partLength).sum();
     int factor = Math.max(2, job.getInt(MRJobConfig.IO_SORT_FACTOR, 10));
