@@ -150,6 +150,23 @@ public final class Settings {
           "",
           "columns that rows are sorted by, like: city, income desc nulls last");
 
+  /** What rows are grouped by. */
+  public static final Setting<String> GROUP_BY =
+      Setting.ofString(
+          "quern.group.by",
+          "",
+          "SQL expressions that are the same for the rows of a group; empty: all rows are one");
+
+  /** What is taken over the rows of a group. */
+  public static final Setting<String> AGGREGATES =
+      Setting.ofString(
+          "quern.group.aggregates", "", "aggregates of each group, like: count(*), sum(income)");
+
+  /** The groups that stay. */
+  public static final Setting<String> HAVING =
+      Setting.ofString(
+          "quern.group.having", "", "SQL condition that groups must meet; empty for all groups");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -226,6 +243,9 @@ public final class Settings {
           WHERE,
           SELECT,
           SORT_BY,
+          GROUP_BY,
+          AGGREGATES,
+          HAVING,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,

@@ -1,8 +1,5 @@
 package quern.records.keys;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -12,11 +9,10 @@ import quern.records.ByteBuilder;
 import quern.records.FieldFormatter;
 import quern.records.Formats;
 import quern.records.Schema;
-import quern.records.Type;
 
 /**
- * Turns a key of {@link KeyEncoder} back into text, to tell people which key is meant. A decimal
- * comes back without the zeros at its end, which a key does not have. Not for several threads.
+ * Turns a key of {@link KeyEncoder} back into text. A decimal comes back without the zeros at its
+ * end, which a key does not have. Not for several threads.
  */
 public final class KeyDecoder {
   private final Schema schema;
@@ -25,6 +21,8 @@ public final class KeyDecoder {
 
   private byte[] bytes = new byte[0];
   private int at;
+  private int end;
+  private int column;
   private int mask;
 
   /**
@@ -42,49 +40,67 @@ public final class KeyDecoder {
    * @throws IllegalArgumentException when it is no key of these columns
    */
   public List<@Nullable String> decode(byte[] key) {
-    bytes = key;
-    at = 0;
+    start(key, 0, key.length);
     List<@Nullable String> values = new ArrayList<>();
-    try {
-      for (SortColumn column : columns) {
-        values.add(value(column));
-      }
-    } catch (ArrayIndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("the key ends within its columns", e);
+    ByteBuilder out = new ByteBuilder(32);
+    for (int i = 0; i < columns.size(); i++) {
+      out.clear();
+      values.add(next(formatter, out) ? out.toString() : null);
     }
-    if (at != key.length) {
-      throw new IllegalArgumentException((key.length - at) + " bytes behind the key's columns");
+    if (at != end) {
+      throw new IllegalArgumentException((end - at) + " bytes behind the key's columns");
     }
     return values;
   }
 
-  private @Nullable String value(SortColumn column) {
+  /** Starts on the key {@code bytes[from, from + length)}, which stays where it is. */
+  public void start(byte[] key, int from, int length) {
+    bytes = key;
+    at = from;
+    end = from + length;
+    column = 0;
+  }
+
+  /**
+   * Appends the text of the key's next column.
+   *
+   * @return false, with nothing appended, when it is SQL null
+   * @throws IllegalArgumentException when there is no such column in the key
+   */
+  public boolean next(FieldFormatter format, ByteBuilder out) {
+    try {
+      return value(columns.get(column++), format, out);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("the key ends within its columns", e);
+    }
+  }
+
+  private boolean value(SortColumn sorted, FieldFormatter format, ByteBuilder out) {
     mask = 0;
     int marker = next();
     if (marker != KeyEncoder.VALUE) {
-      if (marker != (column.nullsFirst() ? KeyEncoder.NULL_FIRST : KeyEncoder.NULL_LAST)) {
+      if (marker != (sorted.nullsFirst() ? KeyEncoder.NULL_FIRST : KeyEncoder.NULL_LAST)) {
         throw new IllegalArgumentException("a key's column begins with " + marker);
       }
-      return null;
+      return false;
     }
-    mask = column.descending() ? 0xFF : 0;
-    Type type = schema.column(column.column()).type();
-    if (type == Type.STRING) {
-      return string();
+    mask = sorted.descending() ? 0xFF : 0;
+    switch (schema.column(sorted.column()).type()) {
+      case STRING -> string(out);
+      case LONG -> format.appendLong(bigEndian() ^ Long.MIN_VALUE, out);
+      case DATE -> format.appendDate(bigEndian() ^ Long.MIN_VALUE, out);
+      case TIMESTAMP -> format.appendTimestamp(bigEndian() ^ Long.MIN_VALUE, out);
+      case DOUBLE -> format.appendDouble(ordered(bigEndian()), out);
+      case DECIMAL -> format.appendDecimal(decimal(), out);
+      case BOOLEAN -> format.appendBoolean(next() != 0, out);
     }
-    ByteBuilder out = new ByteBuilder(32);
-    switch (type) {
-      case LONG -> formatter.appendLong(bigEndian() ^ Long.MIN_VALUE, out);
-      case DATE -> formatter.appendDate(bigEndian() ^ Long.MIN_VALUE, out);
-      case TIMESTAMP -> formatter.appendTimestamp(bigEndian() ^ Long.MIN_VALUE, out);
-      case DOUBLE -> formatter.appendDouble(ordered(bigEndian()), out);
-      case DECIMAL -> formatter.appendDecimal(decimal(), out);
-      default -> formatter.appendBoolean(next() != 0, out);
-    }
-    return new String(out.array(), 0, out.length(), UTF_8);
+    return true;
   }
 
   private int next() {
+    if (at == end) {
+      throw new ArrayIndexOutOfBoundsException(at);
+    }
     return (bytes[at++] & 0xFF) ^ mask;
   }
 
@@ -100,13 +116,12 @@ public final class KeyDecoder {
     return Double.longBitsToDouble(bits < 0 ? bits ^ Long.MIN_VALUE : ~bits);
   }
 
-  private String string() {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private void string(ByteBuilder out) {
     for (int b = next(); ; b = next()) {
       if (b == 0 && next() == 0) {
-        return text.toString(UTF_8);
+        return;
       }
-      text.write(b);
+      out.append(b);
     }
   }
 

@@ -20,8 +20,12 @@ import quern.records.csv.RowBatch;
  * several threads.
  */
 public final class KeyEncoder {
-  static final int NULL_FIRST = 0;
-  static final int VALUE = 1;
+  /** The byte that a null begins with which comes before all values. */
+  public static final int NULL_FIRST = 0;
+
+  /** The byte that a value begins with. */
+  public static final int VALUE = 1;
+
   static final int NULL_LAST = 2;
 
   private final int[] columns;

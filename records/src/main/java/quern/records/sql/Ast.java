@@ -1,5 +1,6 @@
 package quern.records.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -158,12 +159,46 @@ sealed interface Ast {
     }
   }
 
-  /** A function's name, in lower case, and arguments. */
-  record Call(String function, List<Ast> arguments, int at) implements Ast {
+  /** A function's name, in lower case, and arguments; {@code distinct} may stand before them. */
+  record Call(String function, boolean distinct, List<Ast> arguments, int at) implements Ast {
     @Override
     public String toString() {
-      return function + "(" + list(arguments) + ")";
+      return function + "(" + (distinct ? "distinct " : "") + list(arguments) + ")";
     }
+  }
+
+  /** The expressions that this one is made of, in the order in which they stand. */
+  default List<Ast> parts() {
+    List<Ast> parts = new ArrayList<>();
+    if (this instanceof Prefix prefix) {
+      parts.add(prefix.operand);
+    } else if (this instanceof Infix infix) {
+      parts.addAll(List.of(infix.left, infix.right));
+    } else if (this instanceof Chain chain) {
+      parts.addAll(chain.terms);
+    } else if (this instanceof Is is) {
+      parts.add(is.operand);
+    } else if (this instanceof In in) {
+      parts.add(in.operand);
+      parts.addAll(in.items);
+    } else if (this instanceof Between between) {
+      parts.addAll(List.of(between.operand, between.low, between.high));
+    } else if (this instanceof Like like) {
+      parts.addAll(List.of(like.operand, like.pattern));
+    } else if (this instanceof Case choice) {
+      if (choice.operand != null) {
+        parts.add(choice.operand);
+      }
+      choice.whens.forEach(when -> parts.addAll(List.of(when.condition, when.result)));
+      if (choice.orElse != null) {
+        parts.add(choice.orElse);
+      }
+    } else if (this instanceof Cast cast) {
+      parts.add(cast.operand);
+    } else if (this instanceof Call call) {
+      parts.addAll(call.arguments);
+    }
+    return parts;
   }
 
   private static String quote(String text, char quote) {

@@ -22,6 +22,9 @@ final class CallCompiler {
     if (named.isEmpty()) {
       throw compiler.error(Functions.unknown(call.function()), call);
     }
+    if (call.distinct()) {
+      throw compiler.error("'distinct' stands in aggregates only, as in count(distinct id)", call);
+    }
     SqlFunction function =
         named.stream()
             .filter(f -> f.signature().takes(asts.size()))

@@ -17,8 +17,19 @@ final class Compiler {
   private final FieldParser parser;
   private final Misfits misfits;
   private final TreeSet<Integer> columnsUsed = new TreeSet<>();
+  private final @Nullable Grouping groups;
 
   Compiler(String sql, Schema schema, FieldParser parser, Misfits misfits) {
+    this(sql, schema, parser, misfits, null);
+  }
+
+  /**
+   * @param groups what the rows are groups of, so that aggregates are columns of theirs; null for
+   *     rows as they are
+   */
+  Compiler(
+      String sql, Schema schema, FieldParser parser, Misfits misfits, @Nullable Grouping groups) {
+    this.groups = groups;
     this.sql = sql;
     this.schema = schema;
     this.parser = parser;
@@ -83,7 +94,9 @@ final class Compiler {
     } else if (ast instanceof Ast.Cast cast) {
       return cast(cast);
     } else if (ast instanceof Ast.Call call) {
-      return new CallCompiler(this).call(call);
+      return groups != null && groups.isAggregate(call)
+          ? column(schema.indexOf(call.toString()))
+          : new CallCompiler(this).call(call);
     } else if (ast instanceof Ast.Star) {
       throw error("'*' is not a value", ast);
     }
@@ -111,7 +124,12 @@ final class Compiler {
       return column(schema.indexOf(name.name()));
     } catch (UnknownColumnException e) {
       String present = Functions.present(name.name());
-      throw error(present.isEmpty() ? String.valueOf(e.getMessage()) : present, name);
+      String ungrouped = groups == null ? "" : groups.ungrouped(name.name());
+      throw error(
+          !present.isEmpty()
+              ? present
+              : ungrouped.isEmpty() ? String.valueOf(e.getMessage()) : ungrouped,
+          name);
     }
   }
 
@@ -186,7 +204,7 @@ final class Compiler {
     if (infix.operator().endsWith("*")) {
       arguments.add(new Ast.Text("i", infix.right().at()));
     }
-    Ast.Call like = new Ast.Call("regexp_like", arguments, infix.at());
+    Ast.Call like = new Ast.Call("regexp_like", false, arguments, infix.at());
     return negated(condition(like), infix.operator().startsWith("!"));
   }
 

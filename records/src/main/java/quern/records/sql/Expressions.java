@@ -123,11 +123,29 @@ public final class Expressions {
     return misfits;
   }
 
+  /**
+   * A list of aggregates, and what rows are grouped by.
+   *
+   * @param by what is the same for the rows of a group, as a select list; empty for one group of
+   *     all rows
+   * @param list expressions of aggregates and of what is grouped by; may be empty
+   * @param having a condition that groups must meet, of the same; empty for all groups
+   * @param aggregates the names of the aggregates that there are
+   * @throws SqlException as {@link #select}
+   */
+  public Grouping group(String by, String list, String having, Set<String> aggregates) {
+    Projection grouped =
+        by.isEmpty() ? new Projection(List.of(), List.of(), new int[0]) : select(by);
+    return guarded(
+        list, () -> new Grouping(schema, this::compiler, grouped, list, having, aggregates));
+  }
+
+  /** The compiler of an expression over the columns as they are. */
   private Compiler compiler(String sql) {
     return new Compiler(sql, schema, parser, misfits);
   }
 
-  private static <T> T guarded(String sql, Supplier<T> action) {
+  static <T> T guarded(String sql, Supplier<T> action) {
     try {
       return action.get();
     } catch (StackOverflowError e) {

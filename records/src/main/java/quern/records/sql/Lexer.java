@@ -286,6 +286,22 @@ final class Lexer {
     at = i;
   }
 
+  /**
+   * Whether what follows the blanks at {@code from} can be a value, and nothing but the first of
+   * one.
+   */
+  private boolean startsValue(int from) {
+    int i = from;
+    while (i < sql.length() && Character.isWhitespace(sql.charAt(i))) {
+      i++;
+    }
+    return i > from
+        && i < sql.length()
+        && (isWordStart(sql.codePointAt(i))
+            || isDigit(sql.charAt(i))
+            || "\"'(*".indexOf(sql.charAt(i)) >= 0);
+  }
+
   private int kind(String word, int end) {
     if (word.equals("select")) {
       throw error("subqueries are not supported here (a column called so goes in quotes)", at);
@@ -296,6 +312,12 @@ final class Lexer {
     int last = tokens.size() - 1;
     if (separates(word)) {
       return CCJSqlParserConstants.K_COMMA;
+    }
+    if (word.equals("distinct") && last > 0 && tokens.get(last).text().equals("(")) {
+      // Of count(distinct id), and not a column's name.
+      return tokens.get(last - 1).endsValue() && startsValue(end)
+          ? CCJSqlParserConstants.K_DISTINCT
+          : CCJSqlParserConstants.S_IDENTIFIER;
     }
     if (last >= 0) {
       int before = tokens.get(last).kind();

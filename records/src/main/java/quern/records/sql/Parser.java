@@ -305,6 +305,11 @@ final class Parser {
     return open > from && symbol(open).equals("(") && isWord(tokens.get(open - 1));
   }
 
+  /** Whether the token is the bracket before a call's arguments. */
+  private boolean opensCall(int from, int index) {
+    return index > from && symbol(index).equals("(") && isWord(tokens.get(index - 1));
+  }
+
   /** Whether the token may stand where no value has ended. */
   private boolean mayFollow(int from, int index) {
     int before = index == from ? CCJSqlParserConstants.EOF : kind(index - 1);
@@ -317,9 +322,9 @@ final class Parser {
       case CCJSqlParserConstants.K_NULL,
           CCJSqlParserConstants.K_TRUE,
           CCJSqlParserConstants.K_FALSE,
-          CCJSqlParserConstants.K_UNKNOWN,
-          CCJSqlParserConstants.K_DISTINCT ->
+          CCJSqlParserConstants.K_UNKNOWN ->
           afterIs || afterIsNot;
+      case CCJSqlParserConstants.K_DISTINCT -> afterIs || afterIsNot || opensCall(from, index - 1);
       case CCJSqlParserConstants.K_NOT -> !afterIsNot;
       case CCJSqlParserConstants.K_FROM -> before == CCJSqlParserConstants.K_DISTINCT;
       case CCJSqlParserConstants.K_IN,
@@ -559,7 +564,8 @@ final class Parser {
       // What is asked for is a bare word: extract(year from x).
       arguments.set(0, new Ast.Text(field.name(), field.at()));
     }
-    return new Ast.Call(name.text().toLowerCase(Locale.ROOT), arguments, name.start());
+    return new Ast.Call(
+        name.text().toLowerCase(Locale.ROOT), function.isDistinct(), arguments, name.start());
   }
 
   private Token token(String number) {

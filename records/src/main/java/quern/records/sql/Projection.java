@@ -56,6 +56,12 @@ public final class Projection {
       out.append(field.bytes, field.offset, field.length);
       return true;
     }
+    return appendTyped(column, batch, row, formatter, out);
+  }
+
+  /** As {@link #append}, but a column of the input is read by its type and written anew, too. */
+  public boolean appendTyped(
+      int column, RowBatch batch, int row, FieldFormatter formatter, ByteBuilder out) {
     if (!nodes[column].eval(batch, row)) {
       return false;
     }
