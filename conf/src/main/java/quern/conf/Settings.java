@@ -167,6 +167,24 @@ public final class Settings {
       Setting.ofString(
           "quern.group.having", "", "SQL condition that groups must meet; empty for all groups");
 
+  /** How many rows of a group stay. */
+  public static final Setting<Long> TOP_ROWS =
+      Setting.ofLong("quern.top.rows", 1, "how many rows of each group stay");
+
+  /** What the rows that stay are ranked by. */
+  public static final Setting<String> TOP_BY =
+      Setting.ofString(
+          "quern.top.by",
+          "",
+          "SQL expressions that rows of a group are ranked by; empty: the order of the input");
+
+  /** Which end of the order it is. */
+  public static final Setting<Boolean> TOP_SMALLEST =
+      Setting.ofBoolean(
+          "quern.top.smallest",
+          false,
+          "whether rows with the smallest values stay, not the largest");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -246,6 +264,9 @@ public final class Settings {
           GROUP_BY,
           AGGREGATES,
           HAVING,
+          TOP_ROWS,
+          TOP_BY,
+          TOP_SMALLEST,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,

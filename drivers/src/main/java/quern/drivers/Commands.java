@@ -26,6 +26,8 @@ final class Commands {
           new Entry("schema", "Print column names and types", SchemaCommand::new),
           new Entry("sort", "Sort CSV", SortCommand::new),
           new Entry("aggregate", "Group CSV and count, sum, average", AggregateCommand::new),
+          new Entry("distinct", "Leave out rows that are there already", DistinctCommand::new),
+          new Entry("top", "Keep the rows with the largest values", TopCommand::new),
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
           new Entry("verify", "Prove that an output is as it was written", VerifyCommand::new),

@@ -93,6 +93,11 @@ final class RowWriter {
     writer.endRow(out);
   }
 
+  /** Where further expressions over the rows are compiled. */
+  Expressions expressions() {
+    return expressions;
+  }
+
   /** Counts values that do not fit, each row's once a column. */
   MisfitCounter misfits() {
     return expressions.misfits();

@@ -4,18 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import quern.conf.Settings;
-import quern.records.ByteBuilder;
 import quern.records.Column;
 import quern.records.Schema;
 import quern.records.csv.Dialect;
-import quern.records.csv.RowBatch;
-import quern.records.keys.KeyEncoder;
 import quern.records.sql.AggregateCall;
 import quern.records.sql.Expressions;
 import quern.records.sql.Grouping;
-import quern.records.sql.Projection;
 import quern.records.sql.SqlException;
-import quern.records.sql.Value;
 
 /**
  * What a job aggregates: by what, which aggregates, and what is made of them. Each task has its
@@ -95,18 +90,8 @@ public final class Aggregation {
     return new Schema(columns.subList(0, grouping.by().columns().size()));
   }
 
-  /** Appends the key of the group that a row belongs to. */
-  void key(RowBatch batch, int row, ByteBuilder out) {
-    Projection by = grouping.by();
-    int columns = by.columns().size();
-    for (int i = 0; i < columns; i++) {
-      Value value = by.value(i);
-      if (value.eval(batch, row)) {
-        out.append(KeyEncoder.VALUE);
-        Cells.appendKey(value, out);
-      } else {
-        out.append(KeyEncoder.NULL_FIRST);
-      }
-    }
+  /** Makes the keys of groups. */
+  ValueKeys keys() {
+    return ValueKeys.toGroup(grouping.by());
   }
 }

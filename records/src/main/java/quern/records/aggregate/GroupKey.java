@@ -3,19 +3,22 @@ package quern.records.aggregate;
 import quern.records.ByteBuilder;
 
 /**
- * The shuffle keys of a group, where it has more than states to bring: the group's key, a tag that
- * says what the record is, what records of that tag are ordered by, and the length of the group's
- * key in four bytes. The group's key is no prefix of another's, so all records of a group stand
- * together; the length stands last, where it cannot change the order.
+ * The shuffle keys of a group's records, where they come in an order: the group's key, what its
+ * records are ordered by, and the length of the group's key in four bytes. The group's key is no
+ * prefix of another's, so all records of a group stand together; the length stands last, where it
+ * cannot change the order.
  */
 public final class GroupKey {
-  /** The tag of states; details of the aggregate <i>i</i> have the tag <i>i</i> + 1. */
+  /**
+   * What begins the order of a state in an aggregation; details of the aggregate <i>i</i> begin
+   * with <i>i</i> + 1.
+   */
   static final int STATE = 0;
 
   private GroupKey() {}
 
   /** Appends the length of the group's key, to what stands behind that key. */
-  static void end(int groupLength, ByteBuilder out) {
+  public static void end(int groupLength, ByteBuilder out) {
     for (int shift = 24; shift >= 0; shift -= 8) {
       out.append(groupLength >>> shift);
     }

@@ -16,12 +16,12 @@ import quern.records.keys.KeyBytes;
  */
 public final class GroupOutput {
   /** Rows before which it is not judged whether the table pays. */
-  private static final int FEW_ROWS = 1 << 16;
+  int fewRows = 1 << 16;
 
   /** How often it is looked whether the budget is kept to, in rows. */
-  private static final int STRIDE = 1 << 8;
+  int stride = 1 << 8;
 
-  private final Aggregation aggregation;
+  private final ValueKeys keys;
   private final Accumulator[] accumulators;
   private final List<DetailAccumulator> details = new ArrayList<>();
   private final @Nullable GroupTable[] seen;
@@ -52,7 +52,7 @@ public final class GroupOutput {
    * @param budget about how many bytes the table may take
    */
   public GroupOutput(Aggregation aggregation, int task, long budget, Sink sink) {
-    this.aggregation = aggregation;
+    this.keys = aggregation.keys();
     this.task = task;
     this.budget = budget;
     this.sink = sink;
@@ -74,7 +74,7 @@ public final class GroupOutput {
   /** Takes a row. */
   public void add(RowBatch batch, int row) throws IOException, InterruptedException {
     key.clear();
-    aggregation.key(batch, row, key);
+    keys.append(batch, row, key);
     int group = key.length();
     rows++;
     if (passes) {
@@ -90,9 +90,9 @@ public final class GroupOutput {
     if (!details.isEmpty()) {
       details(batch, row, group);
     }
-    if (rows % STRIDE == 0 && bytes() > budget) {
+    if (rows % stride == 0 && bytes() > budget) {
       drain();
-      passes = rows >= FEW_ROWS && 2 * newGroups > rows;
+      passes = rows >= fewRows && 2 * newGroups > rows;
     }
   }
 

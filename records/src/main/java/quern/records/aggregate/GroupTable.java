@@ -118,7 +118,7 @@ final class GroupTable {
       longs.add(new long[words << GROUP_BITS]);
       references.add(new Object[objects << GROUP_BITS]);
     }
-    if (length > KEY_CHUNK - used) {
+    if (keys.isEmpty() || length > KEY_CHUNK - used) {
       keys.add(new byte[Math.max(KEY_CHUNK, length)]);
       keyBytes += Math.max(KEY_CHUNK, length);
       used = 0;

@@ -26,7 +26,8 @@ public final class KeyEncoder {
   /** The byte that a value begins with. */
   public static final int VALUE = 1;
 
-  static final int NULL_LAST = 2;
+  /** The byte that a null begins with which comes after all values. */
+  public static final int NULL_LAST = 2;
 
   private final int[] columns;
   private final Type[] types;

@@ -123,6 +123,10 @@ final class Compiler {
     try {
       return column(schema.indexOf(name.name()));
     } catch (UnknownColumnException e) {
+      Ast named = groups == null ? null : groups.named(name.name());
+      if (named != null) {
+        return compile(named);
+      }
       String present = Functions.present(name.name());
       String ungrouped = groups == null ? "" : groups.ungrouped(name.name());
       throw error(

@@ -28,9 +28,13 @@ public final class Expressions {
    * @throws IllegalArgumentException when a date or timestamp pattern of the dialect is not one
    */
   public Expressions(Schema schema, Dialect dialect) {
+    this(schema, new FieldParser(dialect.formats()), new Misfits(schema));
+  }
+
+  private Expressions(Schema schema, FieldParser parser, Misfits misfits) {
     this.schema = schema;
-    this.parser = new FieldParser(dialect.formats());
-    this.misfits = new Misfits(schema);
+    this.parser = parser;
+    this.misfits = misfits;
   }
 
   /**
@@ -116,6 +120,11 @@ public final class Expressions {
    */
   public Value value(String expression) {
     return guarded(expression, () -> compiler(expression).value(Parser.expression(expression)));
+  }
+
+  /** As this one, but every column is a string, so that equal means written alike. */
+  public Expressions asWritten() {
+    return new Expressions(Schema.ofStrings(schema.names()), parser, misfits);
   }
 
   /** What did not fit so far, in all that this object has compiled. */

@@ -1,9 +1,11 @@
 package quern.records.sql;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,6 +31,10 @@ public final class Grouping {
   private final Set<String> aggregates;
   private final List<Parser.Item> items;
   private final @Nullable Ast condition;
+
+  /** For the condition, which may use the list's names. */
+  private final Map<String, Ast> named = new HashMap<>();
+
   private final Map<String, AggregateCall> calls = new LinkedHashMap<>();
 
   Grouping(
@@ -69,16 +75,24 @@ public final class Grouping {
             sql,
             call.at());
       }
-      calls.computeIfAbsent(call.toString(), text -> new AggregateCall(call, sql, compiler));
       inner = call;
     }
     for (Ast part : ast.parts()) {
       find(part, sql, compiler, inner);
     }
+    if (inner == ast) {
+      calls.computeIfAbsent(
+          ast.toString(), text -> new AggregateCall((Ast.Call) ast, sql, compiler));
+    }
   }
 
   boolean isAggregate(Ast.Call call) {
     return aggregates.contains(call.function());
+  }
+
+  /** What the list calls by that name, once it is compiled; else null. */
+  @Nullable Ast named(String name) {
+    return named.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** What to tell somebody who names a column that groups do not have, or nothing. */
@@ -181,6 +195,11 @@ public final class Grouping {
         }
         columns.add(new OutputColumn(item.name(), node.type, source));
         nodes.add(node);
+      }
+    }
+    for (Parser.Item item : items) {
+      if (item.named() && item.expression() != null) {
+        named.put(item.name().toLowerCase(Locale.ROOT), item.expression());
       }
     }
     Condition compiledHaving =

@@ -1,0 +1,63 @@
+package quern.drivers;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Job;
+import quern.conf.Settings;
+import quern.mappers.TopMapper;
+import quern.partitioners.GroupPartitioner;
+import quern.records.aggregate.TopOutput;
+import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.Dialect;
+import quern.records.csv.DiscoveredSchema;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.shuffle.RawBytes;
+import quern.records.shuffle.RawKey;
+import quern.records.sql.Expressions;
+import quern.reducers.TopReducer;
+
+/** The job that keeps the first rows of each group, of {@code top} and {@code distinct}. */
+final class TopJob {
+  private TopJob() {}
+
+  /**
+   * Which rows stay.
+   *
+   * @param per what the rows of a group have in common
+   * @param by what they are ranked by; empty for the order of the input
+   * @param most how many of a group stay
+   * @param smallest whether the smallest come first
+   */
+  record Rank(String per, String by, long most, boolean smallest) {}
+
+  /**
+   * Sets which rows stay.
+   *
+   * @throws quern.records.sql.SqlException when that cannot be, for these columns
+   */
+  static void configure(Configuration conf, DiscoveredSchema columns, Dialect dialect, Rank rank) {
+    TopOutput.check(new Expressions(columns.schema(), dialect), rank.per, rank.by);
+    Settings.GROUP_BY.set(conf, rank.per);
+    Settings.TOP_BY.set(conf, rank.by);
+    Settings.TOP_ROWS.set(conf, rank.most);
+    Settings.TOP_SMALLEST.set(conf, rank.smallest);
+  }
+
+  static Job wire(Configuration conf, String name, int partitions) throws IOException {
+    Job job = Job.getInstance(conf, name);
+    job.setInputFormatClass(RowBatchInputFormat.class);
+    job.setMapperClass(TopMapper.class);
+    job.setMapOutputKeyClass(RawKey.class);
+    job.setMapOutputValueClass(RawBytes.class);
+    job.setSortComparatorClass(RawKey.Comparator.class);
+    job.setPartitionerClass(GroupPartitioner.class);
+    job.setNumReduceTasks(partitions);
+    job.setReducerClass(TopReducer.class);
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(RowBlock.class);
+    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    return job;
+  }
+}
