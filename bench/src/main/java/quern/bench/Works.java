@@ -37,11 +37,15 @@ final class Works {
       case "wordcount" -> wordCount();
       case "sort" -> sort();
       case "repartition" -> repartition();
+      case "aggregate" -> aggregate();
+      case "distinct" -> distinct();
+      case "top" -> top();
       case "small" -> small();
       case "cluster" -> cluster();
       default ->
           throw new IllegalArgumentException(
-              "expected one of the works filter, wordcount, sort, repartition, small and cluster, found \""
+              "expected one of the works filter, wordcount, sort, repartition, aggregate, distinct, top,"
+                  + " small and cluster, found \""
                   + name
                   + "\"");
     };
@@ -249,6 +253,83 @@ final class Works {
                 "hash:city"),
             spark("repartition", "repartition", input)),
         Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** Groups by two columns into 100,000 groups of very different sizes. */
+  private Work aggregate() throws IOException {
+    Path input = people(rows);
+    return new Work(
+        "aggregate",
+        of("Count, mean and maximum by city and age of %,d rows, %.2f GB", input),
+        List.of(
+            quern(
+                "aggregate",
+                "Quern aggregate --by 'city, age'",
+                "aggregate",
+                input.toString(),
+                "--by",
+                "city, age",
+                "--agg",
+                "count(*) as n, avg(age) as mean, max(income) as most"),
+            spark("aggregate", "aggregate", input),
+            duck(
+                "aggregate",
+                "COPY (SELECT city, age, count(*) AS n, avg(age) AS mean, max(income) AS most"
+                    + " FROM read_csv($in) GROUP BY city, age) TO $out (FORMAT csv, HEADER)",
+                input)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** Rows of two columns, each once. */
+  private Work distinct() throws IOException {
+    Path input = people(rows);
+    return new Work(
+        "distinct",
+        of("City and signup of %,d rows, %.2f GB, each once", input),
+        List.of(
+            quern(
+                "distinct",
+                "Quern distinct --select 'city, signup'",
+                "distinct",
+                input.toString(),
+                "--select",
+                "city, signup"),
+            spark("distinct", "distinct", input),
+            duck(
+                "distinct",
+                "COPY (SELECT DISTINCT city, signup FROM read_csv($in)) TO $out (FORMAT csv, HEADER)",
+                input)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** The three richest of each city. */
+  private Work top() throws IOException {
+    Path input = people(rows);
+    return new Work(
+        "top",
+        of("The three with the largest income of each city, of %,d rows, %.2f GB", input),
+        List.of(
+            quern(
+                "top",
+                "Quern top 3 --by 'income, id' --per city",
+                "top",
+                "3",
+                input.toString(),
+                "--by",
+                "income, id",
+                "--per",
+                "city"),
+            spark("top", "top", input),
+            duck(
+                "top",
+                "COPY (SELECT * FROM read_csv($in) QUALIFY row_number() OVER (PARTITION BY city"
+                    + " ORDER BY income DESC, id DESC) <= 3) TO $out (FORMAT csv, HEADER)",
+                input)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  private String of(String what, Path input) throws IOException {
+    return String.format(Locale.ROOT, what, rows, Files.size(input) / 1e9);
   }
 
   private Contender quern(String work, String title, String... arguments) {

@@ -29,8 +29,9 @@ final class DistinctCommand implements Subcommand {
       paramLabel = "LIST",
       description =
           "One row for each value of these: 'city, year(born)', the first by file and offset."
-              + " If not given, rows are the same when all their fields are, as written")
-  private String by = TopOutput.WHOLE_ROW;
+              + " If not given, rows are the same when what --select writes of them is; without that,"
+              + " when all their fields are, as written")
+  private String by = "";
 
   @Option(names = "--partitions", paramLabel = "N", description = "How many parts. [1]")
   private int partitions = 1;
@@ -65,11 +66,13 @@ final class DistinctCommand implements Subcommand {
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
+    String same =
+        !by.isEmpty() ? by : rows.select().isEmpty() ? TopOutput.WHOLE_ROW : rows.select();
     TopJob.configure(
         conf,
         rows.configure(conf, job, csvIn, csvOut),
         csvIn.dialect(),
-        new TopJob.Rank(by, "", 1, false));
+        new TopJob.Rank(same, "", 1, false));
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {

@@ -29,6 +29,11 @@ final class RowOptions {
           "What to write of each row: 'id, income / 12 as monthly'. All columns if not given")
   private String select = "";
 
+  /** What is written of each row; empty for all columns. */
+  String select() {
+    return select;
+  }
+
   /**
    * Finds the input's columns and sets how rows are read, chosen and written.
    *

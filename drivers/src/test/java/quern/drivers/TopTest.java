@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,6 +153,24 @@ class TopTest {
 
     assertThat(Jobs.text(Jobs.parts(output).get(0)).lines())
         .containsExactlyInAnyOrder("a,b", "1,", "01,", "1,\"\"", "1.0,x");
+  }
+
+  @Test
+  void whatIsWrittenOfRowsIsWrittenOnce() throws IOException {
+    run("distinct", input, output, "--select", "city, age % 10 as digit", "--partitions", 2).ok();
+
+    assertThat(Jobs.allRows(output, "city,digit"))
+        .containsExactlyInAnyOrderElementsOf(
+            people.stream()
+                .map(
+                    row ->
+                        Arrays.asList(
+                            row.get(3),
+                            row.get(2) == null
+                                ? null
+                                : "" + Integer.parseInt("" + row.get(2)) % 10))
+                .distinct()
+                .toList());
   }
 
   @ParameterizedTest

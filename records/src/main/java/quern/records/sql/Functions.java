@@ -66,7 +66,8 @@ final class Functions {
                   + " md5(id)")
               .formatted(name);
       case "count", "sum", "avg", "min", "max" ->
-          "'%s' is taken over many rows, and an expression sees one at a time".formatted(name);
+          "'%s' is taken over many rows, and this expression sees one at a time: use 'quern aggregate'"
+              .formatted(name);
       case "log" -> "'log' has another base in every database: write ln, log2 or log10";
       default -> "";
     };

@@ -116,7 +116,7 @@ class SqlErrorTest {
         "^uper(city) = 'X' ~ no function is called 'uper'; did you mean 'upper'? docs/expressions.md lists all",
         "^frobnicate(city) = 'X' ~ no function is called 'frobnicate'; docs/expressions.md lists all",
         "^\"upper\"(city) = 'X' ~ a function's name is a word without quotes",
-        "^count(*) > 1 ~ 'count' is taken over many rows, and an expression sees one at a time",
+        "^count(*) > 1 ~ 'count' is taken over many rows, and this expression sees one at a time: use 'quern aggregate'",
         "^log(id) > 1 ~ 'log' has another base in every database: write ln, log2 or log10",
         "id > ^random() ~ 'random' would give every retry of a task other values: derive them from the row, as in md5(id)",
         "born < ^current_date ~ 'current_date' would be another in every task and retry: write what is meant, as in date '2024-12-31' or timestamp '2024-12-31 23:59:59'",

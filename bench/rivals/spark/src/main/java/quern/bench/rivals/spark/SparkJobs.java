@@ -1,13 +1,18 @@
 package quern.bench.rivals.spark;
 
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.split;
 
 import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 
 /** Jobs with Spark SQL on two local threads, as a Spark user would write them. */
 public final class SparkJobs {
@@ -16,8 +21,7 @@ public final class SparkJobs {
   /**
    * Runs one job.
    *
-   * @param args {@code wordcount}, {@code sort} or {@code repartition}, the input, and the output
-   *     directory, which must not exist
+   * @param args the job's name, the input, and the output directory, which must not exist
    */
   public static void main(String[] args) throws IOException {
     try (SparkSession spark =
@@ -42,6 +46,26 @@ public final class SparkJobs {
         case "sort" -> write(people(spark, args[1]).orderBy("name"), args[2]);
         case "repartition" ->
             write(people(spark, args[1]).filter("age > 18").repartition(3, col("city")), args[2]);
+        case "aggregate" ->
+            write(
+                people(spark, args[1])
+                    .groupBy("city", "age")
+                    .agg(count("*").as("n"), avg("age").as("mean"), max("income").as("most")),
+                args[2]);
+        case "distinct" ->
+            write(people(spark, args[1]).select("city", "signup").distinct(), args[2]);
+        case "top" ->
+            write(
+                people(spark, args[1])
+                    .withColumn(
+                        "rank",
+                        row_number()
+                            .over(
+                                Window.partitionBy("city")
+                                    .orderBy(col("income").desc(), col("id").desc())))
+                    .filter("rank <= 3")
+                    .drop("rank"),
+                args[2]);
         default -> throw new IllegalArgumentException("no such job: " + args[0]);
       }
     }
