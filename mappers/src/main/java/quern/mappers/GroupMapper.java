@@ -47,14 +47,18 @@ public final class GroupMapper extends Mapper<NullWritable, RowBatch, RawKey, Ra
               value.set(valueBytes.array(), 0, valueBytes.length());
               out.write(key, value);
             });
+    int[] chosen = new int[0];
     while (context.nextKeyValue()) {
       RowBatch batch = context.getCurrentValue();
       int rows = batch.rows();
+      chosen = chosen.length < rows ? new int[rows] : chosen;
+      int count = 0;
       for (int row = 0; row < rows; row++) {
         if (where == null || where.test(batch, row)) {
-          groups.add(batch, row);
+          chosen[count++] = row;
         }
       }
+      groups.add(batch, chosen, count);
     }
     groups.finish();
     aggregation.expressions().misfits().counts().forEach(QuernCommitter.page(context)::misfits);

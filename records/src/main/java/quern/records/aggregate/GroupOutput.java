@@ -34,6 +34,10 @@ public final class GroupOutput {
   private final GroupTable table;
   private final State state = new State();
   private final State single = new State();
+  private final State unused = new State();
+  private final ByteBuilder block = new ByteBuilder(4 << 10);
+  private final int[] ends = new int[GroupTable.BLOCK + 1];
+  private final long[] hashes = new long[GroupTable.BLOCK];
   private final ByteBuilder key = new ByteBuilder(64);
   private final ByteBuilder value = new ByteBuilder(64);
   private long rows;
@@ -71,24 +75,56 @@ public final class GroupOutput {
     single.objects = new Object[aggregation.objects];
   }
 
-  /** Takes a row. */
-  public void add(RowBatch batch, int row) throws IOException, InterruptedException {
-    key.clear();
-    keys.append(batch, row, key);
-    int group = key.length();
+  /** Takes the rows of a batch that {@code chosen[0, count)} names. */
+  public void add(RowBatch batch, int[] chosen, int count)
+      throws IOException, InterruptedException {
+    for (int from = 0; from < count; from += GroupTable.BLOCK) {
+      addBlock(batch, chosen, from, Math.min(count, from + GroupTable.BLOCK));
+    }
+  }
+
+  /** Makes the keys of all rows first, so that the table's memory is not waited for row by row. */
+  private void addBlock(RowBatch batch, int[] chosen, int from, int to)
+      throws IOException, InterruptedException {
+    block.clear();
+    for (int i = from; i < to; i++) {
+      ends[i - from] = block.length();
+      keys.append(batch, chosen[i], block);
+    }
+    int count = to - from;
+    ends[count] = block.length();
+    block.reserve(Long.BYTES);
+    if (!passes) {
+      for (int i = 0; i < count; i++) {
+        hashes[i] = GroupTable.hash(block.array(), ends[i], ends[i + 1] - ends[i]);
+      }
+      table.touch(hashes, count);
+    }
+    for (int i = 0; i < count; i++) {
+      add(batch, chosen[from + i], i);
+    }
+  }
+
+  private void add(RowBatch batch, int row, int inBlock) throws IOException, InterruptedException {
+    int at = ends[inBlock];
+    int length = ends[inBlock + 1] - at;
     rows++;
     if (passes) {
       Arrays.fill(single.words, 0);
       Arrays.fill(single.objects, null);
       update(single, batch, row);
-      hand(single, group);
+      key.clear();
+      key.append(block.array(), at, length);
+      hand(single, length);
     } else {
-      table.point(table.find(key.array(), 0, group), state);
+      table.find(block.array(), at, length, hashes[inBlock], state);
       newGroups += table.isNew() ? 1 : 0;
       update(state, batch, row);
     }
     if (!details.isEmpty()) {
-      details(batch, row, group);
+      key.clear();
+      key.append(block.array(), at, length);
+      details(batch, row, length);
     }
     if (rows % stride == 0 && bytes() > budget) {
       drain();
@@ -120,7 +156,7 @@ public final class GroupOutput {
         if (detail.key(batch, row, key)) {
           GroupTable known = seen[i];
           if (known != null) {
-            known.find(key.array(), 0, key.length());
+            known.find(key, unused);
             if (!known.isNew()) {
               continue;
             }
@@ -153,13 +189,12 @@ public final class GroupOutput {
   }
 
   private void drain() throws IOException, InterruptedException {
-    for (int group = 0; group < table.size(); group++) {
-      key.clear();
-      key.append(table.keyArray(group), table.keyFrom(group), table.keyLength(group));
-      table.point(group, state);
-      hand(state, table.keyLength(group));
-    }
-    table.clear();
+    table.drain(
+        (group, of) -> {
+          key.clear();
+          key.append(group.array(), 0, group.length());
+          hand(of, group.length());
+        });
     state.grown = 0;
     for (GroupTable distinct : seen) {
       if (distinct != null) {

@@ -1,41 +1,61 @@
 package quern.records.aggregate;
 
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import quern.records.ByteBuilder;
 import quern.records.Murmur3;
 
 /**
- * Groups by their keys' bytes: an open-addressing index over keys in an arena, and for each group
- * the longs and objects of its state. A slot of the index has half of the key's hash and the
- * group's number, so that keys are compared only where they are almost sure to be equal. Not for
- * several threads.
+ * Groups by their keys' bytes: an open-addressing index, and for each group a record of longs that
+ * holds its key and the longs of its state side by side, so that a group is found by touching two
+ * places of memory. A slot of the index has half of the key's hash and the record's place, so that
+ * keys are compared only where they are almost sure to be equal, and the index grows without a look
+ * at the records. Not for several threads.
+ *
+ * <p>A record: the group's number and the key's length in one long, the key padded with zeros, the
+ * state. Objects of states stand apart, by the group's number.
  */
 final class GroupTable {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int SEED = 0x6a09;
-  private static final int KEY_CHUNK = 1 << 18;
-  private static final int GROUP_BITS = 10;
-  private static final int GROUPS = 1 << GROUP_BITS;
+  private static final int CHUNK_BITS = 15;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+
+  /** Longs that the processor reads at a time. */
+  private static final int LINE = 8;
+
+  /** The most keys that are touched together. */
+  static final int BLOCK = 64;
+
+  private static final int OBJECT_BITS = 10;
   private static final long OBJECT_BYTES = 4;
 
   private final int words;
   private final int objects;
 
   private long[] slots = new long[1 << 10];
-  private int shift = 64 - 10;
-  private long[] keyAt = new long[GROUPS];
-  private int[] keyLength = new int[GROUPS];
   private int size;
 
-  private final List<byte[]> keys = new ArrayList<>();
-  private long keyBytes;
-  private int used = KEY_CHUNK;
+  private long[][] chunks = new long[16][];
+  private int[] used = new int[16];
+  private int open;
+  private long chunkBytes;
+  private int end = CHUNK;
 
-  private final List<long[]> longs = new ArrayList<>();
   private final List<@Nullable Object[]> references = new ArrayList<>();
 
+  private final long[] touched = new long[BLOCK];
   private boolean isNew;
+
+  /** Of no meaning: without it the reads would be optimized away. */
+  long lastTouched;
 
   /**
    * @param words how many longs a state has
@@ -53,11 +73,7 @@ final class GroupTable {
 
   /** About how many bytes it takes, without what objects hold. */
   long bytes() {
-    return 8L * slots.length + 12L * keyAt.length + keyBytes + stateBytes() * longs.size();
-  }
-
-  private long stateBytes() {
-    return GROUPS * (8L * words + OBJECT_BYTES * objects);
+    return (long) Long.BYTES * slots.length + chunkBytes + OBJECT_BYTES * objects * size;
   }
 
   /** Whether the last {@link #find} has made the group. */
@@ -65,107 +81,196 @@ final class GroupTable {
     return isNew;
   }
 
-  /** The number of the group with that key, which is made when there is none. */
-  int find(byte[] key, int from, int length) {
-    long hash = Murmur3.hash64(key, from, length, SEED);
-    long tag = hash << 32;
+  /** The hash of a key, as the other methods want it. */
+  static long hash(byte[] key, int from, int length) {
+    return Murmur3.hash64(key, from, length, SEED);
+  }
+
+  /**
+   * Reads what {@link #find} will have to for keys with these hashes, one read not waiting for the
+   * other, so that it finds them in the processor's cache.
+   */
+  void touch(long[] hashes, int count) {
     int mask = slots.length - 1;
-    int slot = (int) (hash >>> shift);
+    for (int i = 0; i < count; i++) {
+      touched[i] = slots[(int) (hashes[i] >>> 32) & mask];
+    }
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (touched[i] != 0) {
+        int place = (int) touched[i] - 1;
+        long[] chunk = chunks[place >>> CHUNK_BITS];
+        int at = place & (CHUNK - 1);
+        sum += chunk[at] + chunk[Math.min(at + LINE, chunk.length - 1)];
+      }
+    }
+    lastTouched = sum;
+  }
+
+  /**
+   * Points {@code state} at that of the group with this key, which is made when there is none. The
+   * key is read in steps of eight bytes, so that seven more have to stand behind it.
+   */
+  void find(byte[] key, int from, int length, long hash, State state) {
+    long tag = hash & 0xffff_ffff_0000_0000L;
+    int mask = slots.length - 1;
+    int slot = (int) (hash >>> 32) & mask;
     while (true) {
       long there = slots[slot];
       if (there == 0) {
-        return add(key, from, length, slot, tag);
-      }
-      if ((there ^ tag) >>> 32 == 0) {
-        int group = (int) there - 1;
-        if (keyLength[group] == length && isKey(group, key, from, length)) {
-          isNew = false;
-          return group;
+        slots[slot] = tag | (add(key, from, length, state) + 1L);
+        if (2 * size > slots.length) {
+          grow();
         }
+        return;
       }
-      slot = slot + 1 & mask;
+      if ((there ^ tag) >>> 32 == 0 && isAt((int) there - 1, key, from, length, state)) {
+        isNew = false;
+        return;
+      }
+      slot = (slot + 1) & mask;
     }
   }
 
-  private boolean isKey(int group, byte[] key, int from, int length) {
-    int at = keyFrom(group);
-    return Arrays.equals(keyArray(group), at, at + length, key, from, from + length);
+  /** As the other, of a key alone. */
+  void find(ByteBuilder key, State state) {
+    key.reserve(Long.BYTES);
+    find(key.array(), 0, key.length(), hash(key.array(), 0, key.length()), state);
   }
 
-  /** The array that holds a group's key. */
-  byte[] keyArray(int group) {
-    return keys.get((int) (keyAt[group] >>> 32));
+  private boolean isAt(int place, byte[] key, int from, int length, State state) {
+    long[] chunk = chunks[place >>> CHUNK_BITS];
+    int at = place & (CHUNK - 1);
+    long head = chunk[at++];
+    if ((int) head != length) {
+      return false;
+    }
+    int whole = from + (length & -Long.BYTES);
+    for (int i = from; i < whole; i += Long.BYTES) {
+      if (chunk[at++] != (long) LONG.get(key, i)) {
+        return false;
+      }
+    }
+    int rest = from + length - whole;
+    if (rest > 0 && chunk[at++] != tail(key, whole, rest)) {
+      return false;
+    }
+    point(chunk, at, (int) (head >>> 32), state);
+    return true;
   }
 
-  /** Where the key begins in it. */
-  int keyFrom(int group) {
-    return (int) keyAt[group];
+  /** The last bytes of a key, fewer than eight, with zeros behind. */
+  private static long tail(byte[] key, int from, int count) {
+    return (long) LONG.get(key, from) & ((1L << (count << 3)) - 1);
   }
 
-  /** How long it is. */
-  int keyLength(int group) {
-    return keyLength[group];
+  private void point(long[] chunk, int at, int group, State state) {
+    state.words = chunk;
+    state.word = at;
+    if (objects > 0) {
+      state.objects = references.get(group >>> OBJECT_BITS);
+      state.object = (group & ((1 << OBJECT_BITS) - 1)) * objects;
+    }
   }
 
-  private int add(byte[] key, int from, int length, int slot, long tag) {
+  private int add(byte[] key, int from, int length, State state) {
     isNew = true;
-    int group = size++;
-    if (group == keyAt.length) {
-      keyAt = Arrays.copyOf(keyAt, 2 * group);
-      keyLength = Arrays.copyOf(keyLength, 2 * group);
+    int needed = 1 + ((length + Long.BYTES - 1) >>> 3) + words;
+    if (needed > CHUNK - end) {
+      open(needed);
     }
-    if ((group & GROUPS - 1) == 0) {
-      longs.add(new long[words << GROUP_BITS]);
-      references.add(new Object[objects << GROUP_BITS]);
+    long[] chunk = chunks[open - 1];
+    int place = (open - 1) << CHUNK_BITS | end;
+    int at = end;
+    end += needed;
+    chunk[at++] = (long) size << 32 | length;
+    int whole = from + (length & -Long.BYTES);
+    for (int i = from; i < whole; i += Long.BYTES) {
+      chunk[at++] = (long) LONG.get(key, i);
     }
-    if (keys.isEmpty() || length > KEY_CHUNK - used) {
-      keys.add(new byte[Math.max(KEY_CHUNK, length)]);
-      keyBytes += Math.max(KEY_CHUNK, length);
-      used = 0;
+    int rest = from + length - whole;
+    if (rest > 0) {
+      chunk[at++] = tail(key, whole, rest);
     }
-    keyAt[group] = (keys.size() - 1L) << 32 | used;
-    keyLength[group] = length;
-    System.arraycopy(key, from, keys.get(keys.size() - 1), used, length);
-    used += length;
-    slots[slot] = tag | group + 1L;
-    if (2 * size > slots.length) {
-      grow();
+    if (objects > 0 && (size & ((1 << OBJECT_BITS) - 1)) == 0) {
+      references.add(new Object[objects << OBJECT_BITS]);
     }
-    return group;
+    point(chunk, at, size++, state);
+    return place;
+  }
+
+  private void open(int needed) {
+    if (open == 1 << (31 - CHUNK_BITS)) {
+      throw new IllegalStateException("the table is full: it was to be emptied before");
+    }
+    if (open == chunks.length) {
+      chunks = Arrays.copyOf(chunks, 2 * open);
+      used = Arrays.copyOf(used, 2 * open);
+    }
+    if (open > 0) {
+      used[open - 1] = end;
+    }
+    chunks[open] = new long[Math.max(CHUNK, needed)];
+    chunkBytes += (long) Long.BYTES * chunks[open].length;
+    open++;
+    end = 0;
   }
 
   private void grow() {
-    slots = new long[2 * slots.length];
-    shift--;
+    long[] old = slots;
+    slots = new long[2 * old.length];
     int mask = slots.length - 1;
-    for (int group = 0; group < size; group++) {
-      long hash = Murmur3.hash64(keyArray(group), keyFrom(group), keyLength[group], SEED);
-      int slot = (int) (hash >>> shift);
-      while (slots[slot] != 0) {
-        slot = slot + 1 & mask;
+    for (long entry : old) {
+      if (entry != 0) {
+        int slot = (int) (entry >>> 32) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
       }
-      slots[slot] = hash << 32 | group + 1L;
     }
   }
 
-  /** Points {@code state} at that of a group. */
-  void point(int group, State state) {
-    int chunk = group >>> GROUP_BITS;
-    int within = group & GROUPS - 1;
-    state.words = longs.get(chunk);
-    state.word = within * words;
-    state.objects = references.get(chunk);
-    state.object = within * objects;
+  /** Takes a group. */
+  interface Visitor {
+    /** Takes a key and what {@code state} points at; both are valid during the call. */
+    void visit(ByteBuilder key, State state) throws IOException, InterruptedException;
+  }
+
+  /** Gives out all groups, in the order in which they were made, and is empty then. */
+  void drain(Visitor visitor) throws IOException, InterruptedException {
+    if (open > 0) {
+      used[open - 1] = end;
+    }
+    ByteBuilder key = new ByteBuilder(64);
+    State state = new State();
+    for (int i = 0; i < open; i++) {
+      long[] chunk = chunks[i];
+      int at = 0;
+      while (at < used[i]) {
+        long head = chunk[at++];
+        int length = (int) head;
+        key.clear();
+        for (int left = length; left > 0; left -= Long.BYTES) {
+          ByteSource.putLong(chunk[at++], key);
+        }
+        key.truncate(length);
+        point(chunk, at, (int) (head >>> 32), state);
+        at += words;
+        visitor.visit(key, state);
+      }
+    }
+    clear();
   }
 
   /** Forgets all groups; keeps the index. */
   void clear() {
     Arrays.fill(slots, 0);
     size = 0;
-    keys.clear();
-    keyBytes = 0;
-    used = KEY_CHUNK;
-    longs.clear();
+    Arrays.fill(chunks, 0, open, null);
+    open = 0;
+    chunkBytes = 0;
+    end = CHUNK;
     references.clear();
   }
 }

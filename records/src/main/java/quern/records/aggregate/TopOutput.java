@@ -111,7 +111,7 @@ public final class TopOutput {
       source = batch.source();
     }
     int group = key.length();
-    table.point(table.find(key.array(), 0, group), state);
+    table.find(key, state);
     if (state.words[state.word] < most) {
       state.words[state.word]++;
       handOn(batch, row, group);
@@ -137,7 +137,7 @@ public final class TopOutput {
   }
 
   private void addRanked(ValueKeys ranked, RowBatch batch, int row) throws IOException {
-    table.point(table.find(key.array(), 0, key.length()), state);
+    table.find(key, state);
     TopRows top = (TopRows) state.objects[state.object];
     if (top == null) {
       top = new TopRows((int) most);
@@ -156,21 +156,25 @@ public final class TopOutput {
   }
 
   private void drain() throws IOException, InterruptedException {
-    for (int group = 0; ranks != null && group < table.size(); group++) {
-      table.point(group, state);
-      TopRows top = (TopRows) state.objects[state.object];
-      for (int i = 0; top != null && i < top.size(); i++) {
-        key.clear();
-        key.append(table.keyArray(group), table.keyFrom(group), table.keyLength(group));
-        key.append(top.key(i));
-        GroupKey.end(table.keyLength(group), key);
-        value.clear();
-        value.append(top.row(i));
-        sink.accept(key, value);
-      }
+    if (ranks == null) {
+      table.clear();
+    } else {
+      table.drain(this::handOn);
     }
-    table.clear();
     state.grown = 0;
+  }
+
+  private void handOn(ByteBuilder group, State of) throws IOException, InterruptedException {
+    TopRows top = (TopRows) of.objects[of.object];
+    for (int i = 0; top != null && i < top.size(); i++) {
+      key.clear();
+      key.append(group.array(), 0, group.length());
+      key.append(top.key(i));
+      GroupKey.end(group.length(), key);
+      value.clear();
+      value.append(top.row(i));
+      sink.accept(key, value);
+    }
   }
 
   /** Hands on all that is left. */

@@ -233,9 +233,8 @@ class AggregationModelTest {
           SCHEMA.size(),
           batch -> {
             try {
-              for (int row = 0; row < batch.rows(); row++) {
-                groups.add(batch, row);
-              }
+              int[] all = java.util.stream.IntStream.range(0, batch.rows()).toArray();
+              groups.add(batch, all, all.length);
             } catch (java.io.IOException | InterruptedException e) {
               throw new AssertionError(e);
             }
