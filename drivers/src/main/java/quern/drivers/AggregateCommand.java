@@ -5,27 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import quern.conf.Settings;
-import quern.mappers.GroupMapper;
-import quern.partitioners.GroupPartitioner;
-import quern.partitioners.HashPartitioner;
 import quern.records.Exit;
 import quern.records.aggregate.Aggregation;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
-import quern.records.csv.CsvWriter;
-import quern.records.csv.Dialect;
-import quern.records.csv.DiscoveredSchema;
-import quern.records.csv.RowBatchInputFormat;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
-import quern.reducers.GroupReducer;
 
 /** Groups CSV and takes counts, sums, means and the like of each group. */
 @Command(
@@ -91,8 +77,6 @@ final class AggregateCommand implements Subcommand {
   @Mixin(name = "Where it runs")
   private RunOptions run = new RunOptions();
 
-  private boolean hasDetails;
-
   @Override
   public Exit run(Session session) throws Exception {
     if (partitions < 1) {
@@ -106,39 +90,13 @@ final class AggregateCommand implements Subcommand {
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
-    Dialect in = csvIn.dialect();
-    Dialect written = csvOut.dialect();
-    DiscoveredSchema found = job.discover(csvIn, conf);
-    Aggregation aggregation = new Aggregation(found.schema(), in, by, aggregates, having);
-    if (!where.isEmpty()) {
-      aggregation.expressions().where(where);
-    }
-    hasDetails = aggregation.hasDetails();
-    RowBatchInputFormat.configure(conf, in, found.schema(), found.reference());
-    Settings.WHERE.set(conf, where);
-    Settings.GROUP_BY.set(conf, by);
-    Settings.AGGREGATES.set(conf, aggregates);
-    Settings.HAVING.set(conf, having);
-    Settings.COMMIT_SCHEMA.set(conf, aggregation.output().toString());
-    if (written.hasHeader()) {
-      RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(aggregation.output()));
-    }
-    job.writes(written, conf);
+    job.reads(csvIn, where, conf);
+    Aggregation groups =
+        GroupJob.configure(conf, new GroupJob.Groups(by, aggregates, having), job.files().bytes());
+    job.writes(groups.output(), csvOut.dialect(), conf);
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern aggregate");
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(GroupMapper.class);
-    job.setMapOutputKeyClass(RawKey.class);
-    job.setMapOutputValueClass(RawBytes.class);
-    job.setSortComparatorClass(RawKey.Comparator.class);
-    job.setPartitionerClass(hasDetails ? GroupPartitioner.class : HashPartitioner.class);
-    job.setNumReduceTasks(partitions);
-    job.setReducerClass(GroupReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
-    return job;
+    return GroupJob.wire(conf, "quern aggregate", partitions);
   }
 }

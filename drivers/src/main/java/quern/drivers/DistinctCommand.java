@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quern.records.Exit;
-import quern.records.aggregate.TopOutput;
+import quern.records.aggregate.Aggregation;
+import quern.records.csv.DiscoveredSchema;
 
 /** Leaves out rows that are there already. */
 @Command(
@@ -66,16 +67,18 @@ final class DistinctCommand implements Subcommand {
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
-    String same =
-        !by.isEmpty() ? by : rows.select().isEmpty() ? TopOutput.WHOLE_ROW : rows.select();
-    TopJob.configure(
-        conf,
-        rows.configure(conf, job, csvIn, csvOut),
-        csvIn.dialect(),
-        new TopJob.Rank(same, "", 1, false));
+    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+    if (by.isEmpty()) {
+      String same = rows.select().isEmpty() ? Aggregation.WHOLE_ROW : rows.select();
+      GroupJob.configure(conf, new GroupJob.Groups(same, "", ""), job.files().bytes());
+    } else {
+      TopJob.configure(conf, found, csvIn.dialect(), new TopJob.Rank(by, "", 1, false));
+    }
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    return TopJob.wire(conf, "quern distinct", partitions);
+    return by.isEmpty()
+        ? GroupJob.wire(conf, "quern distinct", partitions)
+        : TopJob.wire(conf, "quern distinct", partitions);
   }
 }

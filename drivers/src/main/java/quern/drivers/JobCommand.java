@@ -18,10 +18,14 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.commit.JobOutput;
+import quern.records.commit.RowBlockOutputFormat;
 import quern.records.commit.Storage;
 import quern.records.csv.CsvFiles;
+import quern.records.csv.CsvWriter;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.sql.Expressions;
 
 /**
  * What all commands share that run one job from inputs to an output directory: finds the inputs,
@@ -84,6 +88,32 @@ final class JobCommand {
   /** The inputs' columns as {@code csv} says to find them. */
   DiscoveredSchema discover(CsvInOptions csv, Configuration conf) throws IOException {
     return csv.discover(files(), FullInference.of(files(), inputs, conf, run, session));
+  }
+
+  /**
+   * Finds the inputs' columns and says how rows are read, and which.
+   *
+   * @param where the condition that rows must meet; empty for all rows
+   * @throws IllegalArgumentException when the condition cannot be, for these columns
+   */
+  DiscoveredSchema reads(CsvInOptions csv, String where, Configuration conf) throws IOException {
+    DiscoveredSchema found = discover(csv, conf);
+    Dialect dialect = csv.dialect();
+    if (!where.isEmpty()) {
+      new Expressions(found.schema(), dialect).where(where);
+    }
+    RowBatchInputFormat.configure(conf, dialect, found.schema(), found.reference());
+    Settings.WHERE.set(conf, where);
+    return found;
+  }
+
+  /** Says which columns the output has and how they are written. */
+  void writes(Schema schema, Dialect dialect, Configuration conf) throws IOException {
+    Settings.COMMIT_SCHEMA.set(conf, schema.toString());
+    if (dialect.hasHeader()) {
+      RowBlockOutputFormat.setHeader(conf, new CsvWriter(dialect).header(schema));
+    }
+    writes(dialect, conf);
   }
 
   /** Says how the output is written, for the manifest and for whoever reads it again. */

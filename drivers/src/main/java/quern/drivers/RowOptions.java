@@ -5,11 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import quern.conf.Settings;
 import quern.records.Schema;
-import quern.records.commit.RowBlockOutputFormat;
-import quern.records.csv.CsvWriter;
-import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
-import quern.records.csv.RowBatchInputFormat;
 import quern.records.sql.Expressions;
 
 /** Which rows of CSV are written, and what of each: for commands from rows to rows. */
@@ -42,23 +38,13 @@ final class RowOptions {
   DiscoveredSchema configure(
       Configuration conf, JobCommand job, CsvInOptions csvIn, CsvOutOptions csvOut)
       throws IOException {
-    Dialect in = csvIn.dialect();
-    Dialect written = csvOut.dialect();
-    DiscoveredSchema found = job.discover(csvIn, conf);
-    Schema schema = found.schema();
-    Expressions expressions = new Expressions(schema, in);
-    if (!where.isEmpty()) {
-      expressions.where(where);
-    }
-    Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
-    RowBatchInputFormat.configure(conf, in, schema, found.reference());
-    Settings.WHERE.set(conf, where);
+    DiscoveredSchema found = job.reads(csvIn, where, conf);
+    Schema output =
+        select.isEmpty()
+            ? found.schema()
+            : new Expressions(found.schema(), csvIn.dialect()).select(select).schema();
     Settings.SELECT.set(conf, select);
-    Settings.COMMIT_SCHEMA.set(conf, output.toString());
-    if (written.hasHeader()) {
-      RowBlockOutputFormat.setHeader(conf, new CsvWriter(written).header(output));
-    }
-    job.writes(written, conf);
+    job.writes(output, csvOut.dialect(), conf);
     return found;
   }
 }

@@ -1,5 +1,8 @@
 package quern.records;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * and with its array in the open, because it is written in the innermost loops.
  */
 public final class ByteBuilder {
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes;
   private int length;
 
@@ -61,6 +67,21 @@ public final class ByteBuilder {
     System.arraycopy(source, from, bytes, length, count);
     length += count;
     return this;
+  }
+
+  /** Appends the eight bytes of {@code bits}, the greatest first. */
+  public ByteBuilder appendBigEndian(long bits) {
+    if (bytes.length - length < Long.BYTES) {
+      reserve(Long.BYTES);
+    }
+    BIG_ENDIAN.set(bytes, length, bits);
+    length += Long.BYTES;
+    return this;
+  }
+
+  /** Appends the eight bytes of {@code bits}, the least first. */
+  public ByteBuilder appendLittleEndian(long bits) {
+    return appendBigEndian(Long.reverseBytes(bits));
   }
 
   /** Appends all of {@code source}. */

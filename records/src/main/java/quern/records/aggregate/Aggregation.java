@@ -17,6 +17,9 @@ import quern.records.sql.SqlException;
  * own, made of the job's settings; not for several threads.
  */
 public final class Aggregation {
+  /** Says that rows are one group when all their fields are the same, as they are written. */
+  public static final String WHOLE_ROW = "*";
+
   final List<Accumulator> accumulators = new ArrayList<>();
   final int words;
   final int objects;
@@ -33,7 +36,8 @@ public final class Aggregation {
    */
   public Aggregation(Schema schema, Dialect dialect, String by, String list, String having) {
     expressions = new Expressions(schema, dialect);
-    grouping = expressions.group(by, list, having, AggregateFunctions.NAMES);
+    Expressions grouped = by.equals(WHOLE_ROW) ? expressions.asWritten() : expressions;
+    grouping = grouped.group(by, list, having, AggregateFunctions.NAMES);
     int word = 0;
     int object = 0;
     for (AggregateCall call : grouping.calls()) {

@@ -70,12 +70,9 @@ final class ByteSource {
     out.append((int) rest);
   }
 
-  /** Writes eight bytes, the least first. */
+  /** Writes eight bytes. */
   static void putLong(long value, ByteBuilder out) {
-    out.reserve(Long.BYTES);
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      out.append((int) (value >>> shift));
-    }
+    out.appendLittleEndian(value);
   }
 
   /** Writes a length and the bytes. */

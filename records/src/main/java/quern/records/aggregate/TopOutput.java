@@ -19,9 +19,6 @@ import quern.records.sql.Expressions;
  * stay, all rows go on at once.
  */
 public final class TopOutput {
-  /** Says that rows are one group when all their fields are the same, as they are written. */
-  public static final String WHOLE_ROW = "*";
-
   /** More rows of a group than this are not kept apart. */
   private static final int MOST_KEPT = 1 << 16;
 
@@ -80,9 +77,6 @@ public final class TopOutput {
 
   private static ValueKeys groups(Configuration conf, Expressions expressions) {
     String by = Settings.GROUP_BY.get(conf);
-    if (by.equals(WHOLE_ROW)) {
-      return ValueKeys.toGroup(expressions.asWritten().select(by));
-    }
     return ValueKeys.toGroup(expressions.group(by, "", "", AggregateFunctions.NAMES).by());
   }
 

@@ -1,0 +1,80 @@
+package quern.drivers;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRConfig;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import quern.conf.Settings;
+import quern.mappers.GroupMapper;
+import quern.partitioners.GroupPartitioner;
+import quern.partitioners.HashPartitioner;
+import quern.records.aggregate.Aggregation;
+import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.shuffle.RawBytes;
+import quern.records.shuffle.RawKey;
+import quern.reducers.GroupReducer;
+
+/** The job that makes one row of each group, of {@code aggregate} and {@code distinct}. */
+final class GroupJob {
+  /** Splits a core has to read in a local run, so that both cores are busy to the end. */
+  private static final int SPLITS_A_CORE = 2;
+
+  private static final long LARGEST_SPLIT = 512L << 20;
+
+  private GroupJob() {}
+
+  /**
+   * What is made of the rows.
+   *
+   * @param by what the rows of a group have in common
+   * @param list what is taken of each group
+   * @param having which groups are written
+   */
+  record Groups(String by, String list, String having) {}
+
+  /**
+   * Sets what groups are made, of rows that {@code conf} already says how to read.
+   *
+   * @throws quern.records.sql.SqlException when that cannot be, for these columns
+   */
+  static Aggregation configure(Configuration conf, Groups groups, long inputBytes) {
+    Settings.GROUP_BY.set(conf, groups.by);
+    Settings.AGGREGATES.set(conf, groups.list);
+    Settings.HAVING.set(conf, groups.having);
+    widenLocalSplits(conf, inputBytes);
+    return Aggregation.of(conf);
+  }
+
+  /** Each task hands on all its groups: the fewer tasks, the less is to be merged. */
+  private static void widenLocalSplits(Configuration conf, long inputBytes) {
+    if (conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME)
+            .equals(MRConfig.LOCAL_FRAMEWORK_NAME)
+        && conf.get(FileInputFormat.SPLIT_MAXSIZE) == null) {
+      long splits = (long) SPLITS_A_CORE * Runtime.getRuntime().availableProcessors();
+      long wide = Math.min(inputBytes / splits + 1, LARGEST_SPLIT);
+      long least = conf.getLong(FileInputFormat.SPLIT_MINSIZE, 1);
+      conf.setLong(FileInputFormat.SPLIT_MINSIZE, Math.max(least, wide));
+    }
+  }
+
+  static Job wire(Configuration conf, String name, int partitions) throws IOException {
+    boolean hasDetails = Aggregation.of(conf).hasDetails();
+    Job job = Job.getInstance(conf, name);
+    job.setInputFormatClass(RowBatchInputFormat.class);
+    job.setMapperClass(GroupMapper.class);
+    job.setMapOutputKeyClass(RawKey.class);
+    job.setMapOutputValueClass(RawBytes.class);
+    job.setSortComparatorClass(RawKey.Comparator.class);
+    job.setPartitionerClass(hasDetails ? GroupPartitioner.class : HashPartitioner.class);
+    job.setNumReduceTasks(partitions);
+    job.setReducerClass(GroupReducer.class);
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(RowBlock.class);
+    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    return job;
+  }
+}
