@@ -167,6 +167,13 @@ public final class Settings {
       Setting.ofString(
           "quern.group.having", "", "SQL condition that groups must meet; empty for all groups");
 
+  /** The memory of groups in a map task. */
+  public static final Setting<Integer> GROUP_TABLE_MB =
+      Setting.ofInt(
+          "quern.group.table-mb",
+          0,
+          "MiB that a map task's table of groups may take; 0: half of mapreduce.task.io.sort.mb");
+
   /** How many rows of a group stay. */
   public static final Setting<Long> TOP_ROWS =
       Setting.ofLong("quern.top.rows", 1, "how many rows of each group stay");
@@ -264,6 +271,7 @@ public final class Settings {
           GROUP_BY,
           AGGREGATES,
           HAVING,
+          GROUP_TABLE_MB,
           TOP_ROWS,
           TOP_BY,
           TOP_SMALLEST,

@@ -25,6 +25,11 @@ final class GroupJob {
 
   private static final long LARGEST_SPLIT = 512L << 20;
 
+  /** Of the heap, the tables of all maps that run at once may take one part in this many. */
+  private static final int SHARE_OF_HEAP = 4;
+
+  private static final long LARGEST_TABLE_MB = 256;
+
   private GroupJob() {}
 
   /**
@@ -45,19 +50,25 @@ final class GroupJob {
     Settings.GROUP_BY.set(conf, groups.by);
     Settings.AGGREGATES.set(conf, groups.list);
     Settings.HAVING.set(conf, groups.having);
-    widenLocalSplits(conf, inputBytes);
+    tuneLocalRun(conf, inputBytes);
     return Aggregation.of(conf);
   }
 
-  /** Each task hands on all its groups: the fewer tasks, the less is to be merged. */
-  private static void widenLocalSplits(Configuration conf, long inputBytes) {
-    if (conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME)
-            .equals(MRConfig.LOCAL_FRAMEWORK_NAME)
-        && conf.get(FileInputFormat.SPLIT_MAXSIZE) == null) {
-      long splits = (long) SPLITS_A_CORE * Runtime.getRuntime().availableProcessors();
-      long wide = Math.min(inputBytes / splits + 1, LARGEST_SPLIT);
+  /** Each task hands on all its groups: the fewer tasks there are, the less is to be merged. */
+  private static void tuneLocalRun(Configuration conf, long inputBytes) {
+    String place = conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME);
+    if (!place.equals(MRConfig.LOCAL_FRAMEWORK_NAME)) {
+      return;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (conf.get(FileInputFormat.SPLIT_MAXSIZE) == null) {
+      long wide = Math.min(inputBytes / ((long) SPLITS_A_CORE * cores) + 1, LARGEST_SPLIT);
       long least = conf.getLong(FileInputFormat.SPLIT_MINSIZE, 1);
       conf.setLong(FileInputFormat.SPLIT_MINSIZE, Math.max(least, wide));
+    }
+    if (conf.get(Settings.GROUP_TABLE_MB.key()) == null) {
+      long share = (Runtime.getRuntime().maxMemory() >> 20) / SHARE_OF_HEAP / cores;
+      Settings.GROUP_TABLE_MB.set(conf, (int) Math.max(8, Math.min(share, LARGEST_TABLE_MB)));
     }
   }
 

@@ -3,7 +3,6 @@ package quern.mappers;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.Mapper;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
@@ -41,7 +40,7 @@ public final class GroupMapper extends Mapper<NullWritable, RowBatch, RawKey, Ra
         new GroupOutput(
             aggregation,
             context.getTaskAttemptID().getTaskID().getId(),
-            conf.getLong(MRJobConfig.IO_SORT_MB, MRJobConfig.DEFAULT_IO_SORT_MB) << 19,
+            Aggregation.tableBytes(conf),
             (keyBytes, valueBytes) -> {
               key.set(keyBytes.array(), 0, keyBytes.length());
               value.set(valueBytes.array(), 0, valueBytes.length());

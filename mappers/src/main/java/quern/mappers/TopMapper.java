@@ -3,8 +3,8 @@ package quern.mappers;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.Mapper;
+import quern.records.aggregate.Aggregation;
 import quern.records.aggregate.TopOutput;
 import quern.records.commit.QuernCommitter;
 import quern.records.csv.RowBatch;
@@ -33,7 +33,7 @@ public final class TopMapper extends Mapper<NullWritable, RowBatch, RawKey, RawB
         new TopOutput(
             conf,
             writer.expressions(),
-            conf.getLong(MRJobConfig.IO_SORT_MB, MRJobConfig.DEFAULT_IO_SORT_MB) << 19,
+            Aggregation.tableBytes(conf),
             writer::append,
             (keyBytes, valueBytes) -> {
               key.set(keyBytes.array(), 0, keyBytes.length());

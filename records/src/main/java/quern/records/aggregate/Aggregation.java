@@ -3,6 +3,7 @@ package quern.records.aggregate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.MRJobConfig;
 import quern.conf.Settings;
 import quern.records.Column;
 import quern.records.Schema;
@@ -62,6 +63,14 @@ public final class Aggregation {
         Settings.GROUP_BY.get(conf),
         Settings.AGGREGATES.get(conf),
         Settings.HAVING.get(conf));
+  }
+
+  /** How many bytes a map task's table of groups may take, as {@code conf} says. */
+  public static long tableBytes(Configuration conf) {
+    int set = Settings.GROUP_TABLE_MB.get(conf);
+    return set > 0
+        ? (long) set << 20
+        : conf.getLong(MRJobConfig.IO_SORT_MB, MRJobConfig.DEFAULT_IO_SORT_MB) << 19;
   }
 
   /** The columns of what is written. */
