@@ -150,6 +150,15 @@ public final class Settings {
           "",
           "columns that rows are sorted by, like: city, income desc nulls last");
 
+  /** What lines are searched for. */
+  public static final Setting<String> GREP_PATTERN =
+      Setting.ofString("quern.grep.pattern", "", "what grep looks for in each line, in Base64");
+
+  /** How lines are searched. */
+  public static final Setting<String> GREP_OPTIONS =
+      Setting.ofString(
+          "quern.grep.options", "", "of grep: fixed, ignore-case, invert, with-file, with commas");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -226,6 +235,8 @@ public final class Settings {
           WHERE,
           SELECT,
           SORT_BY,
+          GREP_PATTERN,
+          GREP_OPTIONS,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,
