@@ -159,6 +159,22 @@ public final class Settings {
       Setting.ofString(
           "quern.grep.options", "", "of grep: fixed, ignore-case, invert, with-file, with commas");
 
+  /** The share of rows that is drawn. */
+  public static final Setting<String> SAMPLE_FRACTION =
+      Setting.ofString(
+          "quern.sample.fraction", "1", "probability, from 0 to 1, with which a row is drawn");
+
+  /** The number of rows that is drawn. */
+  public static final Setting<Long> SAMPLE_ROWS =
+      Setting.ofLong("quern.sample.rows", 1L, "how many rows are drawn of each group");
+
+  /** The groups that are drawn from. */
+  public static final Setting<String> SAMPLE_PER =
+      Setting.ofString(
+          "quern.sample.per",
+          "",
+          "columns of the groups that rows are drawn from; empty: one group");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -237,6 +253,9 @@ public final class Settings {
           SORT_BY,
           GREP_PATTERN,
           GREP_OPTIONS,
+          SAMPLE_FRACTION,
+          SAMPLE_ROWS,
+          SAMPLE_PER,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,
