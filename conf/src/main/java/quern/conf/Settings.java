@@ -94,6 +94,18 @@ public final class Settings {
       Setting.ofString(
           "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
 
+  /** The columns of the output that are in the names of directories. */
+  public static final Setting<String> OUTPUT_DIRECTORIES =
+      Setting.ofString(
+          "quern.output.directories",
+          "",
+          "columns that are written as names of directories, like: city string, age long");
+
+  /** How many files one task may have open. */
+  public static final Setting<Integer> OUTPUT_MAX_DIRECTORIES =
+      Setting.ofInt(
+          "quern.output.max-directories", 500, "most directories that one task may write into");
+
   /** Set by the client that claims an output directory. */
   public static final Setting<String> OUTPUT_STORAGE_POLICY =
       Setting.ofString(
@@ -124,6 +136,13 @@ public final class Settings {
   public static final Setting<String> CSV_REFERENCE =
       Setting.ofString(
           "quern.csv.reference", "", "file whose header gave the column names, for messages");
+
+  /** The columns of the input that are in the names of directories. */
+  public static final Setting<String> CSV_DIRECTORIES =
+      Setting.ofString(
+          "quern.csv.directories",
+          "",
+          "columns of the CSV input that are the names of its directories, like: city string");
 
   /** The longest row. */
   public static final Setting<Integer> CSV_MAX_ROW_BYTES =
@@ -246,6 +265,7 @@ public final class Settings {
       List.of(
           CSV_SCHEMA,
           CSV_REFERENCE,
+          CSV_DIRECTORIES,
           CSV_MAX_ROW_BYTES,
           CSV_STARTS,
           WHERE,
@@ -274,6 +294,8 @@ public final class Settings {
           REJECTS_FAILFAST,
           OUTPUT_HEADER,
           OUTPUT_EXTENSION,
+          OUTPUT_DIRECTORIES,
+          OUTPUT_MAX_DIRECTORIES,
           OUTPUT_STORAGE_POLICY,
           OUTPUT_ERASURE_CODING,
           OUTPUT_REPLICATION,

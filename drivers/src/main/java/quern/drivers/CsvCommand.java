@@ -34,6 +34,7 @@ import quern.reducers.BlockReducer;
     footer = {
       "quern csv people.csv adults --where 'age > 18' --show",
       "quern csv people.csv cities --partitions 3 --partition-by hash:city",
+      "quern csv people.csv by-city --partition-dirs city",
       "quern csv 'logs/*.csv.gz' out --select 'id, size / 1024 as kb' --codec zstd",
     })
 final class CsvCommand implements Subcommand {
@@ -53,6 +54,14 @@ final class CsvCommand implements Subcommand {
           "random: parts as large as can be; hash:COLUMNS: equal values in one part;"
               + " range:COLUMNS [desc]: parts in order, rows within as they come. [random]")
   private @Nullable String partitionBy;
+
+  @Option(
+      names = "--partition-dirs",
+      paramLabel = "COLUMNS",
+      description =
+          "Writes rows into directories that tell these columns' values, which are left out of the"
+              + " files: city=Oslo/, as Hive has them.")
+  private String partitionDirs = "";
 
   @Option(
       names = "--seed",
@@ -94,7 +103,7 @@ final class CsvCommand implements Subcommand {
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
-    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut, partitionDirs);
     Settings.JOB_SEED.set(conf, seed);
     files = job.files();
     columns = found;

@@ -37,6 +37,21 @@ final class RowOptions {
   DiscoveredSchema configure(
       Configuration conf, JobCommand job, CsvInOptions csvIn, CsvOutOptions csvOut)
       throws IOException {
+    return configure(conf, job, csvIn, csvOut, "");
+  }
+
+  /**
+   * Likewise, for rows that go to directories.
+   *
+   * @param directories the columns of the output that the directories tell; empty for none
+   */
+  DiscoveredSchema configure(
+      Configuration conf,
+      JobCommand job,
+      CsvInOptions csvIn,
+      CsvOutOptions csvOut,
+      String directories)
+      throws IOException {
     Dialect in = csvIn.dialect();
     Dialect written = csvOut.dialect();
     DiscoveredSchema found = job.discover(csvIn, conf);
@@ -46,6 +61,9 @@ final class RowOptions {
       expressions.where(where);
     }
     Schema output = select.isEmpty() ? schema : expressions.select(select).schema();
+    if (!directories.isEmpty()) {
+      output = PartitionDirectories.takeOut(directories, output, conf);
+    }
     RowBatchInputFormat.configure(conf, in, schema, found.reference());
     Settings.WHERE.set(conf, where);
     Settings.SELECT.set(conf, select);
