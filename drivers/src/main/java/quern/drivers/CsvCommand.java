@@ -52,7 +52,8 @@ final class CsvCommand implements Subcommand {
       paramLabel = "HOW",
       description =
           "random: parts as large as can be; hash:COLUMNS: equal values in one part;"
-              + " range:COLUMNS [desc]: parts in order, rows within as they come. [random]")
+              + " range:COLUMNS [desc]: parts in order, rows within as they come; auto:COLUMNS: hash"
+              + " if that is even enough, else random. [random]")
   private @Nullable String partitionBy;
 
   @Option(
@@ -96,18 +97,29 @@ final class CsvCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions == null ? partitionBy != null : partitions < 1) {
+    boolean auto = AutoPartitioning.isMeant(partitionBy);
+    if (partitions == null ? partitionBy != null && !auto : partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return new JobCommand(session, run, out, keys, rejects, paths)
+        .run((conf, job) -> configure(conf, job, session), this::wire);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut, partitionDirs);
     Settings.JOB_SEED.set(conf, seed);
     files = job.files();
     columns = found;
-    if (partitions != null) {
+    String by = partitionBy;
+    if (by != null && AutoPartitioning.isMeant(by)) {
+      AutoPartitioning chosen =
+          AutoPartitioning.choose(by, partitions, conf, files, csvIn.dialect(), found);
+      partitioning = chosen.spec();
+      partitions = chosen.partitions();
+      if (!run.quiet()) {
+        session.err().println("partition by " + chosen.why());
+      }
+    } else if (partitions != null) {
       partitioning =
           partitionBy == null
               ? PartitionSpec.RANDOM
