@@ -94,6 +94,13 @@ public final class Settings {
       Setting.ofString(
           "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
 
+  /** How long a part may be. */
+  public static final Setting<Long> OUTPUT_PART_BYTES =
+      Setting.ofLong(
+          "quern.output.part-bytes",
+          0L,
+          "a part that has grown so long, as stored, is ended and another begun; 0: never");
+
   /** The columns of the output that are in the names of directories. */
   public static final Setting<String> OUTPUT_DIRECTORIES =
       Setting.ofString(
@@ -294,6 +301,7 @@ public final class Settings {
           REJECTS_FAILFAST,
           OUTPUT_HEADER,
           OUTPUT_EXTENSION,
+          OUTPUT_PART_BYTES,
           OUTPUT_DIRECTORIES,
           OUTPUT_MAX_DIRECTORIES,
           OUTPUT_STORAGE_POLICY,

@@ -27,6 +27,7 @@ final class Commands {
           new Entry("count", "Count rows", CountCommand::new),
           new Entry("grep", "Find lines that match a pattern", GrepCommand::new),
           new Entry("sample", "Draw rows of CSV", SampleCommand::new),
+          new Entry("recode", "Change size and codec of files", RecodeCommand::new),
           new Entry("sort", "Sort CSV", SortCommand::new),
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),

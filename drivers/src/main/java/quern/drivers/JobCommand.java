@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,6 +50,7 @@ final class JobCommand {
   private final String output;
   private @Nullable CsvFiles files;
   private Dialect outputDialect = Dialect.RFC_4180;
+  private @Nullable Function<Summary, String> remark;
 
   /**
    * @param paths the inputs, and last the output
@@ -71,6 +73,12 @@ final class JobCommand {
     this.rejects = rejects;
     this.inputs = paths.subList(0, paths.size() - 1);
     this.output = paths.get(paths.size() - 1);
+  }
+
+  /** Has the summary followed by a line of the command's own. */
+  JobCommand remark(Function<Summary, String> line) {
+    remark = line;
+    return this;
   }
 
   /** Sets what the command's options say. */
@@ -123,6 +131,9 @@ final class JobCommand {
     } else if (!run.quiet()) {
       session.out().flush();
       session.err().println(summary.text());
+      if (remark != null) {
+        session.err().println(remark.apply(summary));
+      }
     }
     return Exit.DONE;
   }

@@ -89,7 +89,8 @@ record Summary(
         outcome.reruns());
   }
 
-  private long bytesOut() {
+  /** The length of all parts. */
+  long bytesOut() {
     return parts.stream().mapToLong(Part::bytes).sum();
   }
 

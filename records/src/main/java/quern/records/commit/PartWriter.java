@@ -20,15 +20,20 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
 
-/** Writes the parts of one task: one, or one for each directory that blocks name. */
+/**
+ * Writes the parts of one task: one, or one for each directory that blocks name; and where parts
+ * may not be longer than so many bytes, several numbered ones in place of each.
+ */
 final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
   private final TaskPage page;
   private final Path work;
-  private final String name;
+  private final String stem;
+  private final String extension;
   private final @Nullable CompressionCodec codec;
   private final Configuration conf;
   private final byte[] header;
   private final int mostDirectories;
+  private final long mostBytes;
   private final Map<String, Open> parts = new HashMap<>();
 
   /**
@@ -45,11 +50,13 @@ final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
       throws IOException {
     this.page = page;
     this.work = work;
-    this.name = stem + extension;
+    this.stem = stem;
+    this.extension = extension;
     this.codec = codec;
     this.conf = conf;
     this.header = Base64.getDecoder().decode(Settings.OUTPUT_HEADER.get(conf));
     this.mostDirectories = Settings.OUTPUT_MAX_DIRECTORIES.get(conf);
+    this.mostBytes = Settings.OUTPUT_PART_BYTES.get(conf);
     if (Settings.OUTPUT_DIRECTORIES.get(conf).isEmpty()) {
       open(""); // a part without rows is one too
     }
@@ -60,6 +67,10 @@ final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
     Open part = parts.get(block.directory());
     if (part == null) {
       part = open(block.directory());
+    }
+    if (mostBytes > 0 && part.file.getPos() >= mostBytes) {
+      part.close();
+      part = open(block.directory(), part.number + 1);
     }
     part.write(block);
   }
@@ -72,7 +83,13 @@ final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
               "--partition-dirs: a task has rows for more than %d directories, the next is %s; choose columns of fewer values, or have each task write fewer: --partitions N --partition-by hash:COLUMNS (%s allows more)"
                   .formatted(mostDirectories, directory, Settings.OUTPUT_MAX_DIRECTORIES.key())));
     }
-    Open part = new Open(directory + name);
+    return open(directory, 0);
+  }
+
+  private Open open(String directory, int number) throws IOException {
+    // Numbered from the first on, so that the order of names is that of rows.
+    String name = mostBytes > 0 ? "%s-%05d".formatted(stem, number) : stem;
+    Open part = new Open(directory + name + extension, number);
     parts.put(directory, part);
     return part;
   }
@@ -87,14 +104,16 @@ final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
   /** A part that is being written. */
   private final class Open {
     private final String path;
+    private final int number;
     private final FSDataOutputStream file;
     private final @Nullable Compressor compressor;
     private final OutputStream out;
     private final RowHash hash = new RowHash();
     private long rows;
 
-    Open(String path) throws IOException {
+    Open(String path, int number) throws IOException {
       this.path = path;
+      this.number = number;
       Path at = new Path(work, path);
       FileSystem fs = at.getFileSystem(conf);
       file = Storage.of(conf).create(fs, at, false);

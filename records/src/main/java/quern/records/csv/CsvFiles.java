@@ -238,6 +238,11 @@ public final class CsvFiles {
     return SplitText.isSplittable(codec(file.getPath()), dialect);
   }
 
+  /** Whether a file is stored as the text it is, without a codec. */
+  public boolean isPlain(FileStatus file) {
+    return codec(file.getPath()) == null;
+  }
+
   /** Opens a file to be read from within, which {@link #isSplittable}. */
   public SplitText openSplit(FileStatus file, Dialect dialect) throws IOException {
     return SplitText.open(conf, file, codec(file.getPath()), dialect);
