@@ -31,6 +31,7 @@ final class Commands {
           new Entry("sort", "Sort CSV", SortCommand::new),
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
+          new Entry("index", "Tell where each word is", IndexCommand::new),
           new Entry("verify", "Prove that an output is as it was written", VerifyCommand::new),
           new Entry("repair", "Mend damaged files under a Hamming code", RepairCommand::new),
           new Entry("keys create", "Make a key to encrypt with", KeysCommands.Create::new),

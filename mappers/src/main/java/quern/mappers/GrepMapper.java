@@ -11,6 +11,8 @@ import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Mapper;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
+import quern.records.FieldFormatter;
+import quern.records.Formats;
 import quern.records.commit.QuernCommitter;
 import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
@@ -38,6 +40,7 @@ public final class GrepMapper extends Mapper<NullWritable, TextBatch, NullWritab
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final RowBlock block = new RowBlock();
+  private final FieldFormatter formatter = new FieldFormatter(Formats.ISO);
   private boolean inverted;
   private boolean withFile;
   private String file = "";
@@ -163,7 +166,9 @@ public final class GrepMapper extends Mapper<NullWritable, TextBatch, NullWritab
       file = source;
       place = source.getBytes(UTF_8);
     }
-    out.append(place, 0, place.length).append(':').append(Long.toString(offset)).append(':');
+    out.append(place, 0, place.length).append(':');
+    formatter.appendLong(offset, out);
+    out.append(':');
   }
 
   private void hand(Context context) throws IOException, InterruptedException {
