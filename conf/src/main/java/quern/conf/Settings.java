@@ -176,6 +176,13 @@ public final class Settings {
           "",
           "columns that rows are sorted by, like: city, income desc nulls last");
 
+  /** Whether sorting keeps the order of rows that it does not tell apart. */
+  public static final Setting<Boolean> SORT_STABLE =
+      Setting.ofBoolean(
+          "quern.sort.stable",
+          false,
+          "whether sorted rows of equal keys stay in the order of the input");
+
   /** What lines are searched for. */
   public static final Setting<String> GREP_PATTERN =
       Setting.ofString("quern.grep.pattern", "", "what grep looks for in each line, in Base64");
@@ -278,6 +285,7 @@ public final class Settings {
           WHERE,
           SELECT,
           SORT_BY,
+          SORT_STABLE,
           GREP_PATTERN,
           GREP_OPTIONS,
           SAMPLE_FRACTION,
