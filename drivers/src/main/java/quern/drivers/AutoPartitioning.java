@@ -25,10 +25,22 @@ import quern.records.csv.DiscoveredSchema;
 record AutoPartitioning(PartitionSpec spec, int partitions, String why) {
   private static final String AUTO = "auto";
 
-  /** Whether users mean this by {@code --partition-by}. */
+  /**
+   * Whether users mean this by {@code --partition-by}.
+   *
+   * @throws UsageException when they do, and forgot the columns
+   */
   static boolean isMeant(@Nullable String partitionBy) {
-    return partitionBy != null
-        && (partitionBy.strip().equalsIgnoreCase(AUTO) || !columns(partitionBy).isEmpty());
+    if (partitionBy == null) {
+      return false;
+    }
+    boolean alone = partitionBy.strip().equalsIgnoreCase(AUTO);
+    if (!alone && columns(partitionBy).isEmpty() && partitionBy.strip().startsWith(AUTO + ":")) {
+      throw new UsageException(
+          "--partition-by %s lacks its columns; write it like auto:city, or auto alone"
+              .formatted(partitionBy));
+    }
+    return alone || !columns(partitionBy).isEmpty();
   }
 
   /** What stands behind {@code auto:}; empty when it does not begin so. */

@@ -71,7 +71,9 @@ final class RecodeCommand implements Subcommand {
 
   private void configure(Configuration conf, JobCommand job, long bytes) throws IOException {
     Dialect in = csvIn.dialect();
-    Dialect written = in.with(CsvOption.ENCODING, CsvOption.ENCODING.defaultValue());
+    Dialect written =
+        in.with(CsvOption.ENCODING, CsvOption.ENCODING.defaultValue())
+            .with(CsvOption.MODE, CsvOption.MODE.defaultValue());
     DiscoveredSchema found = job.discover(csvIn, conf);
     Schema schema = found.schema();
     RowBatchInputFormat.configure(conf, in, schema, found.reference());

@@ -76,6 +76,7 @@ class PartitionDirsTest {
   @CsvSource({
     "none,",
     "snappy,",
+    "zstd+hamming,",
     "none,--partitions 3",
     "none,--partitions 2 --partition-by hash:city",
     "none,--partitions 2 --partition-by range:age"
