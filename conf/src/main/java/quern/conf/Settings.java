@@ -94,6 +94,25 @@ public final class Settings {
       Setting.ofString(
           "quern.output.extension", ".csv", "extension of the parts, before that of the codec");
 
+  /** How long a part may be. */
+  public static final Setting<Long> OUTPUT_PART_BYTES =
+      Setting.ofLong(
+          "quern.output.part-bytes",
+          0L,
+          "a part that has grown so long, as stored, is ended and another begun; 0: never");
+
+  /** The columns of the output that are in the names of directories. */
+  public static final Setting<String> OUTPUT_DIRECTORIES =
+      Setting.ofString(
+          "quern.output.directories",
+          "",
+          "columns that are written as names of directories, like: city string, age long");
+
+  /** How many files one task may have open. */
+  public static final Setting<Integer> OUTPUT_MAX_DIRECTORIES =
+      Setting.ofInt(
+          "quern.output.max-directories", 500, "most directories that one task may write into");
+
   /** Set by the client that claims an output directory. */
   public static final Setting<String> OUTPUT_STORAGE_POLICY =
       Setting.ofString(
@@ -124,6 +143,13 @@ public final class Settings {
   public static final Setting<String> CSV_REFERENCE =
       Setting.ofString(
           "quern.csv.reference", "", "file whose header gave the column names, for messages");
+
+  /** The columns of the input that are in the names of directories. */
+  public static final Setting<String> CSV_DIRECTORIES =
+      Setting.ofString(
+          "quern.csv.directories",
+          "",
+          "columns of the CSV input that are the names of its directories, like: city string");
 
   /** The longest row. */
   public static final Setting<Integer> CSV_MAX_ROW_BYTES =
@@ -175,8 +201,8 @@ public final class Settings {
           "MiB that a map task's table of groups may take; 0: half of mapreduce.task.io.sort.mb");
 
   /** How many rows of a group stay. */
-  public static final Setting<Long> TOP_ROWS =
-      Setting.ofLong("quern.top.rows", 1, "how many rows of each group stay");
+  public static final Setting<Long> GROUP_ROWS =
+      Setting.ofLong("quern.group.rows", 1, "how many rows of each group are written");
 
   /** What the rows that stay are ranked by. */
   public static final Setting<String> TOP_BY =
@@ -191,6 +217,34 @@ public final class Settings {
           "quern.top.smallest",
           false,
           "whether rows with the smallest values stay, not the largest");
+
+  /** Whether sorting keeps the order of rows that it does not tell apart. */
+  public static final Setting<Boolean> SORT_STABLE =
+      Setting.ofBoolean(
+          "quern.sort.stable",
+          false,
+          "whether sorted rows of equal keys stay in the order of the input");
+
+  /** What lines are searched for. */
+  public static final Setting<String> GREP_PATTERN =
+      Setting.ofString("quern.grep.pattern", "", "what grep looks for in each line, in Base64");
+
+  /** How lines are searched. */
+  public static final Setting<String> GREP_OPTIONS =
+      Setting.ofString(
+          "quern.grep.options", "", "of grep: fixed, ignore-case, invert, with-file, with commas");
+
+  /** The share of rows that is drawn. */
+  public static final Setting<String> SAMPLE_FRACTION =
+      Setting.ofString(
+          "quern.sample.fraction", "1", "probability, from 0 to 1, with which a row is drawn");
+
+  /** The groups that are drawn from. */
+  public static final Setting<String> SAMPLE_PER =
+      Setting.ofString(
+          "quern.sample.per",
+          "",
+          "columns of the groups that rows are drawn from; empty: one group");
 
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
@@ -263,6 +317,7 @@ public final class Settings {
       List.of(
           CSV_SCHEMA,
           CSV_REFERENCE,
+          CSV_DIRECTORIES,
           CSV_MAX_ROW_BYTES,
           CSV_STARTS,
           WHERE,
@@ -272,9 +327,14 @@ public final class Settings {
           AGGREGATES,
           HAVING,
           GROUP_TABLE_MB,
-          TOP_ROWS,
+          GROUP_ROWS,
           TOP_BY,
           TOP_SMALLEST,
+          SORT_STABLE,
+          GREP_PATTERN,
+          GREP_OPTIONS,
+          SAMPLE_FRACTION,
+          SAMPLE_PER,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,
@@ -293,6 +353,9 @@ public final class Settings {
           REJECTS_FAILFAST,
           OUTPUT_HEADER,
           OUTPUT_EXTENSION,
+          OUTPUT_PART_BYTES,
+          OUTPUT_DIRECTORIES,
+          OUTPUT_MAX_DIRECTORIES,
           OUTPUT_STORAGE_POLICY,
           OUTPUT_ERASURE_CODING,
           OUTPUT_REPLICATION,

@@ -34,6 +34,7 @@ import quern.reducers.BlockReducer;
     footer = {
       "quern csv people.csv adults --where 'age > 18' --show",
       "quern csv people.csv cities --partitions 3 --partition-by hash:city",
+      "quern csv people.csv by-city --partition-dirs city",
       "quern csv 'logs/*.csv.gz' out --select 'id, size / 1024 as kb' --codec zstd",
     })
 final class CsvCommand implements Subcommand {
@@ -51,8 +52,17 @@ final class CsvCommand implements Subcommand {
       paramLabel = "HOW",
       description =
           "random: parts as large as can be; hash:COLUMNS: equal values in one part;"
-              + " range:COLUMNS [desc]: parts in order, rows within as they come. [random]")
+              + " range:COLUMNS [desc]: parts in order, rows within as they come; auto:COLUMNS: hash"
+              + " if that is even enough, else random. [random]")
   private @Nullable String partitionBy;
+
+  @Option(
+      names = "--partition-dirs",
+      paramLabel = "COLUMNS",
+      description =
+          "Writes rows into directories that tell these columns' values, which are left out of the"
+              + " files: city=Oslo/, as Hive has them.")
+  private String partitionDirs = "";
 
   @Option(
       names = "--seed",
@@ -87,18 +97,29 @@ final class CsvCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions == null ? partitionBy != null : partitions < 1) {
+    boolean auto = AutoPartitioning.isMeant(partitionBy);
+    if (partitions == null ? partitionBy != null && !auto : partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return new JobCommand(session, run, out, keys, rejects, paths)
+        .run((conf, job) -> configure(conf, job, session), this::wire);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
-    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+  private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
+    DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut, partitionDirs);
     Settings.JOB_SEED.set(conf, seed);
     files = job.files();
     columns = found;
-    if (partitions != null) {
+    String by = partitionBy;
+    if (by != null && AutoPartitioning.isMeant(by)) {
+      AutoPartitioning chosen =
+          AutoPartitioning.choose(by, partitions, conf, files, csvIn.dialect(), found);
+      partitioning = chosen.spec();
+      partitions = chosen.partitions();
+      if (!run.quiet()) {
+        session.err().println("partition by " + chosen.why());
+      }
+    } else if (partitions != null) {
       partitioning =
           partitionBy == null
               ? PartitionSpec.RANDOM

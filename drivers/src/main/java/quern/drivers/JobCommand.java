@@ -3,9 +3,12 @@ package quern.drivers;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.ConfigRedactor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -51,6 +54,7 @@ final class JobCommand {
   private final String output;
   private @Nullable CsvFiles files;
   private Dialect outputDialect = Dialect.RFC_4180;
+  private @Nullable Function<Summary, String> remark;
 
   /**
    * @param paths the inputs, and last the output
@@ -73,6 +77,12 @@ final class JobCommand {
     this.rejects = rejects;
     this.inputs = paths.subList(0, paths.size() - 1);
     this.output = paths.get(paths.size() - 1);
+  }
+
+  /** Has the summary followed by a line of the command's own. */
+  JobCommand remark(Function<Summary, String> line) {
+    remark = line;
+    return this;
   }
 
   /** Sets what the command's options say. */
@@ -142,7 +152,7 @@ final class JobCommand {
             command(conf));
     JobRun.Outcome outcome =
         new JobRun(claimed, files.bytes(), run.quiet(), session).run(conf, wiring);
-    if (out.show() > 0) {
+    if (out.show() > 0 && !outcome.manifest().parts().isEmpty()) {
       show(conf);
     }
     Summary summary = Summary.of(outcome, output, rejects.directory());
@@ -151,6 +161,9 @@ final class JobCommand {
     } else if (!run.quiet()) {
       session.out().flush();
       session.err().println(summary.text());
+      if (remark != null) {
+        session.err().println(remark.apply(summary));
+      }
     }
     return Exit.DONE;
   }
@@ -158,7 +171,7 @@ final class JobCommand {
   /** Prints the first rows of what has been written. */
   private void show(Configuration conf) throws IOException {
     CsvFiles written = CsvFiles.find(List.of(output), conf);
-    Schema schema = Schema.parse(Settings.COMMIT_SCHEMA.get(conf));
+    Schema schema = PartitionDirectories.all(conf);
     DiscoveredSchema columns = new DiscoveredSchema(schema, "", null, true, -1);
     FirstRows rows = new FirstRows(written, outputDialect, columns, out.show());
     if (run.json()) {
@@ -190,17 +203,39 @@ final class JobCommand {
 
   /** Has a job read {@code inputs}, which may hold globs. */
   static void setInputPaths(Configuration conf, List<String> inputs) throws IOException {
-    StringBuilder paths = new StringBuilder();
+    List<String> paths = new ArrayList<>();
     for (String input : inputs) {
       Path path = new Path(input);
       FileSystem fs = path.getFileSystem(conf);
-      String qualified = fs.makeQualified(path).toString();
-      if (PATTERN.matcher(qualified).find() && fs.exists(path)) {
-        qualified = PATTERN.matcher(qualified).replaceAll("\\\\$0"); // a name and no pattern
+      if (!addPartitions(path, fs, conf, paths)) {
+        String qualified = fs.makeQualified(path).toString();
+        boolean exists = PATTERN.matcher(qualified).find() && fs.exists(path);
+        paths.add(exists ? literal(qualified) : qualified);
       }
-      paths.append(paths.length() == 0 ? "" : ",").append(StringUtils.escapeString(qualified));
     }
-    conf.set(FileInputFormat.INPUT_DIR, paths.toString());
+    conf.set(
+        FileInputFormat.INPUT_DIR,
+        paths.stream().map(StringUtils::escapeString).collect(Collectors.joining(",")));
     conf.setBoolean(FileInputFormat.INPUT_DIR_NONRECURSIVE_IGNORE_SUBDIRS, true);
+  }
+
+  /** A name that is no pattern, whatever is in it. */
+  private static String literal(String name) {
+    return PATTERN.matcher(name).replaceAll("\\\\$0");
+  }
+
+  /**
+   * Adds the directories that tell columns by their names below {@code input}, and the columns to
+   * {@code conf}; false when there are none.
+   */
+  private static boolean addPartitions(
+      Path input, FileSystem fs, Configuration conf, List<String> paths) throws IOException {
+    if (!CsvFiles.hasPartitions(fs, input)) {
+      return false;
+    }
+    CsvFiles files = CsvFiles.find(List.of(input.toString()), conf);
+    files.partitionDirectories().forEach(directory -> paths.add(literal(directory.toString())));
+    Settings.CSV_DIRECTORIES.set(conf, files.directories().toString());
+    return true;
   }
 }

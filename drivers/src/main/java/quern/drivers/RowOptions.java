@@ -38,11 +38,29 @@ final class RowOptions {
   DiscoveredSchema configure(
       Configuration conf, JobCommand job, CsvInOptions csvIn, CsvOutOptions csvOut)
       throws IOException {
+    return configure(conf, job, csvIn, csvOut, "");
+  }
+
+  /**
+   * Likewise, for rows that go to directories.
+   *
+   * @param directories the columns of the output that the directories tell; empty for none
+   */
+  DiscoveredSchema configure(
+      Configuration conf,
+      JobCommand job,
+      CsvInOptions csvIn,
+      CsvOutOptions csvOut,
+      String directories)
+      throws IOException {
     DiscoveredSchema found = job.reads(csvIn, where, conf);
     Schema output =
         select.isEmpty()
             ? found.schema()
             : new Expressions(found.schema(), csvIn.dialect()).select(select).schema();
+    if (!directories.isEmpty()) {
+      output = PartitionDirectories.takeOut(directories, output, conf);
+    }
     Settings.SELECT.set(conf, select);
     job.writes(output, csvOut.dialect(), conf);
     return found;

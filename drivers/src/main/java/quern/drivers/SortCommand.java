@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.mappers.SortMapper;
+import quern.partitioners.CutPoints;
+import quern.partitioners.KeySample;
 import quern.partitioners.PartitionSpec;
 import quern.partitioners.RangePartitioner;
 import quern.records.Exit;
@@ -35,6 +37,7 @@ import quern.reducers.RowReducer;
     footer = {
       "quern sort people.csv by-city --by 'city, income desc nulls last'",
       "quern sort 'logs/*.csv' sorted --by time --partitions 4",
+      "quern sort visits.csv sessions --by user --secondary time --partitions 4",
     })
 final class SortCommand implements Subcommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
@@ -50,9 +53,31 @@ final class SortCommand implements Subcommand {
   private String by = "";
 
   @Option(
+      names = "--secondary",
+      paramLabel = "COLUMNS",
+      description =
+          "The order of rows that are equal in --by, which alone says what part a row goes to: so"
+              + " such rows stay in one part, as they need not with more columns in --by.")
+  private String secondary = "";
+
+  @Option(
+      names = "--stable",
+      description = "Rows that are equal in all that stay in the order of the input.")
+  private boolean stable;
+
+  @Option(
+      names = "--split-ties",
+      description =
+          "Rows with equal values may go to neighbouring parts, so that parts are even whatever"
+              + " values are frequent. They stay in the order of the input.")
+  private boolean splitTies;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "How many parts; rows with equal values are in one part. [1]")
+      description =
+          "How many parts; rows with equal values in --by are in one part, but for --split-ties."
+              + " [1]")
   private int partitions = 1;
 
   @Mixin(name = "Rows")
@@ -84,13 +109,21 @@ final class SortCommand implements Subcommand {
     if (partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
+    if (splitTies && !secondary.isEmpty()) {
+      throw new UsageException(
+          "--secondary keeps rows that are equal in --by in one part, and --split-ties would part"
+              + " them; give all columns in --by to have even parts");
+    }
     return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
   }
 
   private void configure(Configuration conf, JobCommand job) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+    SortColumn.parse(by, found.schema()); // by itself, as it says where rows go
+    String order = secondary.isEmpty() ? by : by + ", " + secondary;
     Settings.SORT_BY.set(
-        conf, SortColumn.format(SortColumn.parse(by, found.schema()), found.schema()));
+        conf, SortColumn.format(SortColumn.parse(order, found.schema()), found.schema()));
+    Settings.SORT_STABLE.set(conf, stable || splitTies);
     files = job.files();
     columns = found;
   }
@@ -98,15 +131,21 @@ final class SortCommand implements Subcommand {
   private Job wire(Configuration conf, Path work) throws IOException {
     if (partitions > 1) {
       DiscoveredSchema found = requireNonNull(columns);
-      PartitionSpec.range(SortColumn.parse(by, found.schema()))
-          .prepare(
+      PartitionSpec spec = PartitionSpec.range(SortColumn.parse(by, found.schema()));
+      spec.put(conf, found.schema());
+      KeySample sample =
+          spec.sample(
               conf,
               requireNonNull(files),
               csvIn.dialect(),
               found.schema(),
               found.reference(),
-              partitions,
-              new Path(work, "_temporary/quern/cut-points"));
+              partitions);
+      CutPoints cuts =
+          splitTies
+              ? CutPoints.splittingTies(sample, partitions)
+              : CutPoints.of(sample, partitions);
+      cuts.put(conf, new Path(work, "_temporary/quern/cut-points"));
     }
     Job job = Job.getInstance(conf, "quern sort");
     job.setInputFormatClass(RowBatchInputFormat.class);

@@ -18,7 +18,7 @@ import quern.records.commit.TaskPage;
  * What a job did, for the user: what its manifest says, and besides what only the client knows that
  * ran it, as {@link JobRun.Outcome} has it (the time, the re-runs, where the maps were).
  *
- * @param output where the output is, as the user wrote it
+ * @param output where the output is, as the user wrote it; empty when the job left none
  * @param rowsIn rows read, malformed ones too
  * @param rowsOut rows written
  * @param rejects where malformed rows went, or empty when they went nowhere
@@ -89,7 +89,8 @@ record Summary(
         outcome.reruns());
   }
 
-  private long bytesOut() {
+  /** The length of all parts. */
+  long bytesOut() {
     return parts.stream().mapToLong(Part::bytes).sum();
   }
 
@@ -149,16 +150,18 @@ record Summary(
               .formatted(
                   JobContext.MAP_OUTPUT_COLLECTOR_CLASS_ATTR, MRConfig.SHUFFLE_CONSUMER_PLUGIN));
     }
-    line(
-        lines,
-        "wrote",
-        "%s, %s in %s: %s"
-            .formatted(
-                Numbers.count(rowsOut, "row"),
-                Numbers.bytes(bytesOut()),
-                Numbers.count(parts.size(), "part"),
-                output));
-    partLines(lines);
+    if (!output.isEmpty()) {
+      line(
+          lines,
+          "wrote",
+          "%s, %s in %s: %s"
+              .formatted(
+                  Numbers.count(rowsOut, "row"),
+                  Numbers.bytes(bytesOut()),
+                  Numbers.count(parts.size(), "part"),
+                  output));
+      partLines(lines);
+    }
     if (!storage.isDefault()) {
       line(lines, "kept", "in HDFS with " + storage);
     }
@@ -215,20 +218,12 @@ record Summary(
     try (JsonGenerator json = JsonOutput.indented(out)) {
       json.writeStartObject();
       json.writeStringField("output", output);
-      json.writeNumberField("rowsIn", rowsIn);
       json.writeNumberField("rowsOut", rowsOut);
-      json.writeNumberField("malformedRows", total(malformed));
-      numbers(json, "malformed", malformed);
       if (!rejects.isEmpty()) {
         json.writeStringField("rejects", rejects);
       }
-      numbers(json, "misfits", misfits);
-      json.writeNumberField("blankLines", blankLines);
-      json.writeNumberField("correctedWords", correctedWords);
-      json.writeNumberField("correctedChunks", correctedChunks);
       json.writeNumberField("uncheckedReduces", uncheckedReduces);
-      json.writeNumberField("files", inputs);
-      json.writeNumberField("bytesIn", bytesIn);
+      writeInput(json);
       json.writeNumberField("bytesOut", bytesOut());
       json.writeArrayFieldStart("parts");
       for (Part part : parts) {
@@ -258,6 +253,19 @@ record Summary(
       json.writeEndObject();
       json.writeRaw('\n');
     }
+  }
+
+  /** Writes the fields on what was read. */
+  void writeInput(JsonGenerator json) throws IOException {
+    json.writeNumberField("rowsIn", rowsIn);
+    json.writeNumberField("malformedRows", total(malformed));
+    numbers(json, "malformed", malformed);
+    numbers(json, "misfits", misfits);
+    json.writeNumberField("blankLines", blankLines);
+    json.writeNumberField("correctedWords", correctedWords);
+    json.writeNumberField("correctedChunks", correctedChunks);
+    json.writeNumberField("files", inputs);
+    json.writeNumberField("bytesIn", bytesIn);
   }
 
   private static void numbers(JsonGenerator json, String name, Map<String, Long> counts)

@@ -16,7 +16,7 @@ import quern.records.csv.RowBatchInputFormat;
 import quern.records.shuffle.RawBytes;
 import quern.records.shuffle.RawKey;
 import quern.records.sql.Expressions;
-import quern.reducers.TopReducer;
+import quern.reducers.FirstRowsReducer;
 
 /** The job that keeps the first rows of each group, of {@code top} and {@code distinct}. */
 final class TopJob {
@@ -41,7 +41,7 @@ final class TopJob {
     TopOutput.check(new Expressions(columns.schema(), dialect), rank.per, rank.by);
     Settings.GROUP_BY.set(conf, rank.per);
     Settings.TOP_BY.set(conf, rank.by);
-    Settings.TOP_ROWS.set(conf, rank.most);
+    Settings.GROUP_ROWS.set(conf, rank.most);
     Settings.TOP_SMALLEST.set(conf, rank.smallest);
   }
 
@@ -54,7 +54,7 @@ final class TopJob {
     job.setSortComparatorClass(RawKey.Comparator.class);
     job.setPartitionerClass(GroupPartitioner.class);
     job.setNumReduceTasks(partitions);
-    job.setReducerClass(TopReducer.class);
+    job.setReducerClass(FirstRowsReducer.class);
     job.setOutputKeyClass(NullWritable.class);
     job.setOutputValueClass(RowBlock.class);
     job.setOutputFormatClass(RowBlockOutputFormat.class);

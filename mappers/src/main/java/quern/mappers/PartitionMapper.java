@@ -41,17 +41,24 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
     RowPartitioner partitioner =
         partitioner(conf).create(conf, context.getNumReduceTasks(), writer.misfits());
     Blocks blocks = new Blocks(context);
+    DirectoryBlocks directories = new DirectoryBlocks(writer, blocks::handOn);
+    boolean toDirectories = writer.hasDirectories();
     while (context.nextKeyValue()) {
       RowBatch batch = context.getCurrentValue();
       int rows = batch.rows();
       for (int row = 0; row < rows; row++) {
         if (writer.keeps(batch, row)) {
           int partition = partitioner.partition(batch, row);
-          writer.append(batch, row, blocks.of(partition));
-          blocks.handOnIfFull(partition);
+          if (toDirectories) {
+            directories.append(batch, row, partition);
+          } else {
+            writer.append(batch, row, blocks.of(partition));
+            blocks.handOnIfFull(partition);
+          }
         }
       }
     }
+    directories.handOnAll();
     blocks.handOnAll();
     writer.report(QuernCommitter.page(context));
   }
@@ -98,8 +105,9 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
     }
 
     void handOnIfFull(int partition) throws IOException, InterruptedException {
-      if (requireNonNull(open[partition]).bytes().length() >= full) {
-        handOn(partition);
+      RowBlock block = requireNonNull(open[partition]);
+      if (block.bytes().length() >= full) {
+        handOn(partition, block);
       }
     }
 
@@ -107,13 +115,12 @@ public final class PartitionMapper extends Mapper<NullWritable, RowBatch, BlockK
       for (int partition = 0; partition < open.length; partition++) {
         RowBlock block = open[partition];
         if (block != null && block.rows() > 0) {
-          handOn(partition);
+          handOn(partition, block);
         }
       }
     }
 
-    private void handOn(int partition) throws IOException, InterruptedException {
-      RowBlock block = requireNonNull(open[partition]);
+    void handOn(int partition, RowBlock block) throws IOException, InterruptedException {
       key.set(partition, task, sequence++);
       // The framework counts one record a block.
       records.increment(block.rows() - 1);

@@ -22,6 +22,10 @@ public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable
 
   private static void runOn(Context context) throws IOException, InterruptedException {
     RowWriter writer = new RowWriter(context.getConfiguration());
+    if (writer.hasDirectories()) {
+      write(new DirectoryBlocks(writer, (none, block) -> hand(block, context)), writer, context);
+      return;
+    }
     RowBlock block = new RowBlock();
     while (context.nextKeyValue()) {
       RowBatch batch = context.getCurrentValue();
@@ -38,6 +42,21 @@ public final class RowMapper extends Mapper<NullWritable, RowBatch, NullWritable
     if (block.rows() > 0) {
       hand(block, context);
     }
+    writer.report(QuernCommitter.page(context));
+  }
+
+  private static void write(DirectoryBlocks blocks, RowWriter writer, Context context)
+      throws IOException, InterruptedException {
+    while (context.nextKeyValue()) {
+      RowBatch batch = context.getCurrentValue();
+      int rows = batch.rows();
+      for (int row = 0; row < rows; row++) {
+        if (writer.keeps(batch, row)) {
+          blocks.append(batch, row, 0);
+        }
+      }
+    }
+    blocks.handOnAll();
     writer.report(QuernCommitter.page(context));
   }
 

@@ -1,17 +1,23 @@
 package quern.mappers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
+import quern.records.Exit;
 import quern.records.Field;
 import quern.records.FieldFormatter;
+import quern.records.QuernException;
 import quern.records.Schema;
 import quern.records.commit.RowBlock;
 import quern.records.commit.TaskPage;
 import quern.records.csv.CsvWriter;
 import quern.records.csv.Dialect;
+import quern.records.csv.DirectoryName;
 import quern.records.csv.RowBatch;
 import quern.records.keys.MisfitCounter;
 import quern.records.sql.Expressions;
@@ -29,7 +35,9 @@ final class RowWriter {
   private final @Nullable Predicate where;
   private final @Nullable Projection select;
   private final boolean copies;
-  private final int width;
+  private final int[] written;
+  private final int[] directories;
+  private final byte[][] directoryNames;
   private final Field field = new Field();
   private final ByteBuilder text = new ByteBuilder(64);
 
@@ -45,7 +53,20 @@ final class RowWriter {
     this.where = condition.isEmpty() ? null : expressions.where(condition);
     this.select = list.isEmpty() ? null : expressions.select(list);
     this.copies = CsvWriter.canCopy(in, out);
-    this.width = schema.size();
+    Schema output = select == null ? schema : select.schema();
+    String inNames = Settings.OUTPUT_DIRECTORIES.get(conf);
+    this.directories =
+        inNames.isEmpty()
+            ? new int[0]
+            : Schema.parse(inNames).names().stream().mapToInt(output::indexOf).toArray();
+    this.directoryNames = new byte[directories.length][];
+    for (int i = 0; i < directories.length; i++) {
+      directoryNames[i] = output.column(directories[i]).name().getBytes(UTF_8);
+    }
+    this.written =
+        IntStream.range(0, output.size())
+            .filter(c -> IntStream.of(directories).noneMatch(d -> d == c))
+            .toArray();
   }
 
   boolean keeps(RowBatch batch, int row) {
@@ -61,33 +82,23 @@ final class RowWriter {
 
   /** Appends a row, with its line end, to {@code out}. */
   void append(RowBatch batch, int row, ByteBuilder out) throws IOException {
-    if (select != null) {
-      select(select, batch, row, out);
-    } else if (copies && batch.isVerbatim(row)) {
+    boolean whole = select == null && directories.length == 0;
+    if (whole && copies && batch.isVerbatim(row)) {
       int from = batch.start(row);
       out.append(batch.bytes(), from, batch.end(row) - from);
       writer.endRow(out);
+    } else if (whole) {
+      writer.row(batch, row, written.length, out);
     } else {
-      writer.row(batch, row, width, out);
+      some(batch, row, out);
     }
   }
 
-  private void select(Projection list, RowBatch batch, int row, ByteBuilder out)
-      throws IOException {
-    int columns = list.columns().size();
-    for (int i = 0; i < columns; i++) {
+  /** Appends those columns that go into the row. */
+  private void some(RowBatch batch, int row, ByteBuilder out) throws IOException {
+    for (int i = 0; i < written.length; i++) {
       writer.separate(i, out);
-      int source = list.columns().get(i).source();
-      if (source >= 0) {
-        batch.field(row, source, field);
-      } else {
-        text.clear();
-        if (list.append(i, batch, row, formatter, text)) {
-          field.set(text.array(), 0, text.length());
-        } else {
-          field.setNull();
-        }
-      }
+      evaluate(written[i], batch, row);
       writer.value(field, out);
     }
     writer.endRow(out);
@@ -96,6 +107,47 @@ final class RowWriter {
   /** Where further expressions over the rows are compiled. */
   Expressions expressions() {
     return expressions;
+  }
+
+  /** Points {@link #field} at the value of an output column. */
+  private void evaluate(int column, RowBatch batch, int row) {
+    int source = select == null ? column : select.columns().get(column).source();
+    if (select == null || source >= 0) {
+      batch.field(row, source, field);
+      return;
+    }
+    text.clear();
+    if (select.append(column, batch, row, formatter, text)) {
+      field.set(text.array(), 0, text.length());
+    } else {
+      field.setNull();
+    }
+  }
+
+  /** Whether rows go to directories that some of their columns name. */
+  boolean hasDirectories() {
+    return directories.length > 0;
+  }
+
+  /** Appends the directory that a row goes to, with a slash behind each name. */
+  void directory(RowBatch batch, int row, ByteBuilder out) throws QuernException {
+    for (int i = 0; i < directories.length; i++) {
+      evaluate(directories[i], batch, row);
+      int from = out.length();
+      DirectoryName.append(directoryNames[i], field, out);
+      if (out.length() - from > DirectoryName.MOST_BYTES) {
+        throw new QuernException(
+            Exit.REFUSED,
+            "--partition-dirs: the row at byte %d of %s would go to a directory whose name has %d bytes; expected %d at most: %s…"
+                .formatted(
+                    batch.offset(row),
+                    batch.source(),
+                    out.length() - from,
+                    DirectoryName.MOST_BYTES,
+                    new String(out.array(), from, 40, UTF_8)));
+      }
+      out.append('/');
+    }
   }
 
   /** Counts values that do not fit, each row's once a column. */

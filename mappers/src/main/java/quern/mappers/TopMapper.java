@@ -14,7 +14,7 @@ import quern.records.shuffle.RawWriter;
 
 /**
  * Filters and projects rows, and hands on those that may be among the first of their group, as
- * {@code quern.group.by}, {@code quern.top.by} and {@code quern.top.rows} say.
+ * {@code quern.group.by}, {@code quern.top.by} and {@code quern.group.rows} say.
  */
 public final class TopMapper extends Mapper<NullWritable, RowBatch, RawKey, RawBytes> {
 

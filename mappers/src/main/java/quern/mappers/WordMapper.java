@@ -58,7 +58,7 @@ public final class WordMapper extends Mapper<NullWritable, TextBatch, RawKey, Lo
   }
 
   /** Where the word ends that goes on at {@code at}: at a blank, or at {@code to}. */
-  private static int wordEnd(byte[] bytes, int at, int to) {
+  static int wordEnd(byte[] bytes, int at, int to) {
     int i = at;
     while (i < to) {
       long word = (long) LONG.get(bytes, i);

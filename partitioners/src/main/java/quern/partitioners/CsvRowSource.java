@@ -112,9 +112,7 @@ public final class CsvRowSource implements RowSource {
 
   private RowBatch batch(RowReader reader, @Nullable List<String> header, String path)
       throws IOException {
-    return header == null
-        ? reader.newBatch(schema.size())
-        : reader.newBatch(schema, reference, header, path);
+    return files.newBatch(reader, schema, reference, header, path);
   }
 
   private @Nullable List<String> header(FileStatus file) throws IOException {
@@ -139,7 +137,7 @@ public final class CsvRowSource implements RowSource {
       throws IOException {
     String path = file.getPath().toString();
     List<String> header = header(file);
-    int width = header == null ? schema.size() : header.size();
+    int width = header == null ? schema.size() - files.directories().size() : header.size();
     for (long window = WINDOW; ; window *= 32) {
       List<byte[]> seen = new ArrayList<>();
       boolean cut;

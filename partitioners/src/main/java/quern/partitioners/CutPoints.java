@@ -12,6 +12,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class CutPoints {
 
   private static final int MAGIC = 0x5143_7574;
   private static final int VERSION = 1;
+
+  /** Keys of more than one part in so many may go to two parts. */
+  private static final int SPLIT_FROM = 10;
 
   /** More is no file of ours: a million partitions with keys of 256 bytes. */
   private static final long FILE_LIMIT = 256L << 20;
@@ -84,6 +88,49 @@ public final class CutPoints {
       points[i] = separator(sample.key(ranks[i] - 1), sample.key(ranks[i]));
     }
     return new CutPoints(partitions, "", points);
+  }
+
+  /**
+   * Cut points that make the partitions even whatever the keys, for keys that 8 bytes follow, which
+   * tell where among the rows of its key a row is, as a share of all 64 bits: a key that is more
+   * than a tenth of a part is cut where that share says so. The parts are in order all the same.
+   *
+   * @throws IllegalArgumentException when the sample is not in the unsigned order of bytes
+   */
+  public static CutPoints splittingTies(KeySample sample, int partitions) {
+    if (!sample.inByteOrder()) {
+      throw new IllegalArgumentException("the sample is not in byte order: ties cannot be split");
+    }
+    double total = 0;
+    for (int i = 0; i < sample.distinct(); i++) {
+      total += sample.weight(i);
+    }
+    double part = total / partitions;
+    List<byte[]> points = new ArrayList<>();
+    int rank = 0;
+    double before = 0;
+    for (int p = 1; p < partitions && sample.distinct() > 0; p++) {
+      while (rank < sample.distinct() - 1 && before + sample.weight(rank) <= p * part) {
+        before += sample.weight(rank++);
+      }
+      double share = (p * part - before) / sample.weight(rank);
+      byte[] point =
+          sample.weight(rank) > part / SPLIT_FROM
+              ? within(sample.key(rank), share)
+              : sample.key(rank).clone();
+      if (points.isEmpty() || Arrays.compareUnsigned(points.get(points.size() - 1), point) < 0) {
+        points.add(point);
+      }
+    }
+    return of(points, partitions);
+  }
+
+  /** The key, and behind it the share of all 64 bits. */
+  private static byte[] within(byte[] key, double share) {
+    byte[] point = Arrays.copyOf(key, key.length + Long.BYTES);
+    // Of 63 bits, which a double can be made to a long of.
+    LONG.set(point, key.length, (long) (Math.min(Math.max(share, 0), 1) * 0x1p63) << 1);
+    return point;
   }
 
   /**

@@ -8,6 +8,7 @@ import quern.conf.Settings;
 import quern.records.Column;
 import quern.records.Schema;
 import quern.records.csv.Dialect;
+import quern.records.shuffle.GroupKey;
 import quern.records.sql.AggregateCall;
 import quern.records.sql.Expressions;
 import quern.records.sql.Grouping;
@@ -20,6 +21,12 @@ import quern.records.sql.SqlException;
 public final class Aggregation {
   /** Says that rows are one group when all their fields are the same, as they are written. */
   public static final String WHOLE_ROW = "*";
+
+  /**
+   * What begins the order of a state within its group; a detail of the aggregate <i>i</i> begins
+   * with <i>i</i> + 1.
+   */
+  static final int STATE = 0;
 
   final List<Accumulator> accumulators = new ArrayList<>();
   final int words;

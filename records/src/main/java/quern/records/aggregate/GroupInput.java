@@ -16,6 +16,7 @@ import quern.records.csv.RowBatch;
 import quern.records.csv.RowText;
 import quern.records.keys.KeyDecoder;
 import quern.records.keys.SortColumn;
+import quern.records.shuffle.GroupKey;
 import quern.records.shuffle.RawInput;
 import quern.records.sql.Grouping;
 
@@ -98,8 +99,8 @@ public final class GroupInput {
   public void take(RawInput record) throws IOException {
     source.set(record.valueBytes(), record.valueFrom(), record.valueLength());
     int at = record.keyFrom() + group.length();
-    int tag = hasDetails ? record.keyBytes()[at] & 0xff : GroupKey.STATE;
-    if (tag == GroupKey.STATE) {
+    int tag = hasDetails ? record.keyBytes()[at] & 0xff : Aggregation.STATE;
+    if (tag == Aggregation.STATE) {
       for (Accumulator accumulator : accumulators) {
         accumulator.merge(state, source);
       }

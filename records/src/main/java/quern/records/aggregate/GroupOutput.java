@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import quern.records.ByteBuilder;
 import quern.records.csv.RowBatch;
 import quern.records.keys.KeyBytes;
+import quern.records.shuffle.GroupKey;
 
 /**
  * The map side: takes rows into their groups' states, and hands on what the reduce side needs.
@@ -161,7 +162,7 @@ public final class GroupOutput {
               continue;
             }
           }
-          GroupKey.end(group, key);
+          GroupKey.end(key, group);
           value.clear();
           detail.value(value);
           sink.accept(key, value);
@@ -174,11 +175,11 @@ public final class GroupOutput {
   private void hand(State from, int group) throws IOException, InterruptedException {
     key.truncate(group);
     if (hasDetails) {
-      key.append(GroupKey.STATE);
+      key.append(Aggregation.STATE);
       if (isOrdered) {
         KeyBytes.appendLong((long) task << 32 | sequence++, key);
       }
-      GroupKey.end(group, key);
+      GroupKey.end(key, group);
     }
     value.clear();
     for (Accumulator accumulator : accumulators) {

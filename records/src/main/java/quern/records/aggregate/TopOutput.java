@@ -8,6 +8,7 @@ import quern.conf.Settings;
 import quern.records.ByteBuilder;
 import quern.records.csv.RowBatch;
 import quern.records.keys.KeyBytes;
+import quern.records.shuffle.GroupKey;
 import quern.records.sql.Expressions;
 
 /**
@@ -67,7 +68,7 @@ public final class TopOutput {
         by.isEmpty()
             ? null
             : ValueKeys.toRank(expressions.select(by), !Settings.TOP_SMALLEST.get(conf));
-    this.most = Settings.TOP_ROWS.get(conf);
+    this.most = Settings.GROUP_ROWS.get(conf);
     this.writing = writing;
     this.sink = sink;
     this.budget = budget;
@@ -118,7 +119,7 @@ public final class TopOutput {
       ranks.append(batch, row, key);
     }
     place(batch, row, key);
-    GroupKey.end(group, key);
+    GroupKey.end(key, group);
     value.clear();
     writing.append(batch, row, value);
     sink.accept(key, value);
@@ -164,7 +165,7 @@ public final class TopOutput {
       key.clear();
       key.append(group.array(), 0, group.length());
       key.append(top.key(i));
-      GroupKey.end(group.length(), key);
+      GroupKey.end(key, group.length());
       value.clear();
       value.append(top.row(i));
       sink.accept(key, value);

@@ -1,8 +1,11 @@
 package quern.records.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import quern.records.ByteBuilder;
 
@@ -23,9 +26,31 @@ public final class RowBlock implements Writable {
   /** Bytes read from a stream at a time, so that a wrong length cannot take the memory. */
   private static final int PIECE = 64 << 10;
 
-  private final ByteBuilder bytes = new ByteBuilder(FULL + (FULL >> 3));
+  /** Bytes of a directory's name that are believed. */
+  private static final int MOST_NAME = 64 << 10;
+
+  private static final int SMALL = 1 << 10;
+
+  private final ByteBuilder bytes;
   private final RowHash hash = new RowHash();
   private long rows;
+  private String directory = "";
+
+  /** An empty block, with room to be filled. */
+  public RowBlock() {
+    this.bytes = new ByteBuilder(FULL + (FULL >> 3));
+  }
+
+  /** An empty block that stays small until there are many rows, for one of many. */
+  public RowBlock(String directory) {
+    this.bytes = new ByteBuilder(SMALL);
+    this.directory = requireNonNull(directory, "directory is null");
+  }
+
+  /** The directory below the output's that the rows go to, ended by a slash; empty for none. */
+  public String directory() {
+    return directory;
+  }
 
   /** The bytes, to append a row to. */
   public ByteBuilder bytes() {
@@ -56,7 +81,7 @@ public final class RowBlock implements Writable {
     return bytes.length() >= FULL;
   }
 
-  /** Empties the block and keeps its room. */
+  /** Empties the block and keeps its room and its directory. */
   public void clear() {
     bytes.clear();
     hash.clear();
@@ -70,6 +95,7 @@ public final class RowBlock implements Writable {
     out.writeLong(hash.hi());
     out.writeInt(bytes.length());
     out.write(bytes.array(), 0, bytes.length());
+    Text.writeString(out, directory);
   }
 
   @Override
@@ -90,6 +116,7 @@ public final class RowBlock implements Writable {
       bytes.append(piece, 0, take);
       left -= take;
     }
+    directory = Text.readString(in, MOST_NAME);
     rows = count;
     hash.addAll(lo, hi);
   }

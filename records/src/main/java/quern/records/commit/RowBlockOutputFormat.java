@@ -1,16 +1,11 @@
 package quern.records.commit;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Base64;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.NullWritable;
-import org.apache.hadoop.io.compress.CodecPool;
 import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.DefaultCodec;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordWriter;
@@ -27,7 +22,8 @@ import quern.conf.Settings;
 /**
  * Writes blocks of rows as they are, after a header, through the codec that {@link
  * FileOutputFormat#setOutputCompressorClass} names. Each task writes one part, also one without
- * rows, and registers it in its page.
+ * rows, and registers it in its page; or one in each directory that blocks name, where the job has
+ * such ({@code quern.output.directories}).
  */
 public final class RowBlockOutputFormat extends FileOutputFormat<NullWritable, RowBlock> {
   private @Nullable QuernCommitter committer;
@@ -90,59 +86,7 @@ public final class RowBlockOutputFormat extends FileOutputFormat<NullWritable, R
       extension += codec.getDefaultExtension();
     }
     QuernCommitter task = getOutputCommitter(context);
-    Path file =
-        new Path(task.getWorkPath(), getUniqueFile(context, getOutputName(context), extension));
-    FileSystem fs = file.getFileSystem(conf);
-    byte[] header = Base64.getDecoder().decode(Settings.OUTPUT_HEADER.get(conf));
-    return new Writer(
-        task.page(), file.getName(), Storage.of(conf).create(fs, file, false), codec, header);
-  }
-
-  private static final class Writer extends RecordWriter<NullWritable, RowBlock> {
-    private final TaskPage page;
-    private final String name;
-    private final FSDataOutputStream file;
-    private final @Nullable Compressor compressor;
-    private final OutputStream out;
-    private final RowHash hash = new RowHash();
-    private long rows;
-
-    Writer(
-        TaskPage page,
-        String name,
-        FSDataOutputStream file,
-        @Nullable CompressionCodec codec,
-        byte[] header)
-        throws IOException {
-      this.page = page;
-      this.name = name;
-      this.file = file;
-      compressor = codec == null ? null : CodecPool.getCompressor(codec);
-      out =
-          codec == null
-              ? file
-              : compressor == null
-                  ? codec.createOutputStream(file)
-                  : codec.createOutputStream(file, compressor);
-      out.write(header);
-    }
-
-    @Override
-    public void write(NullWritable ignored, RowBlock block) throws IOException {
-      out.write(block.bytes().array(), 0, block.bytes().length());
-      hash.addAll(block.hash());
-      rows += block.rows();
-    }
-
-    @Override
-    public void close(TaskAttemptContext context) throws IOException {
-      try {
-        out.close();
-      } finally {
-        CodecPool.returnCompressor(compressor);
-      }
-      page.part(new Part(name, rows, file.getPos(), hash.toString()));
-      page.count(TaskPage.ROWS_OUT, rows);
-    }
+    String name = getUniqueFile(context, getOutputName(context), "");
+    return new PartWriter(task.page(), task.getWorkPath(), name, extension, codec, conf);
   }
 }

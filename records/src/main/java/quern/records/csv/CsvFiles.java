@@ -58,10 +58,12 @@ public final class CsvFiles {
   private final Configuration conf;
   private final int maxRowBytes;
   private final List<FileStatus> files;
+  private final DirectoryColumns directories;
   private @Nullable CompressionCodecFactory codecs;
 
-  private CsvFiles(Configuration conf, List<FileStatus> files) {
+  private CsvFiles(Configuration conf, List<FileStatus> files, DirectoryColumns directories) {
     this.conf = conf;
+    this.directories = directories;
     this.maxRowBytes = Settings.CSV_MAX_ROW_BYTES.get(conf);
     this.files = List.copyOf(files);
   }
@@ -75,17 +77,31 @@ public final class CsvFiles {
   public static CsvFiles find(List<String> inputs, Configuration conf) throws IOException {
     List<FileStatus> files = new ArrayList<>();
     Set<Path> seen = new HashSet<>();
+    List<String> columns = null;
     for (String input : inputs) {
-      for (FileStatus file : expand(input, conf)) {
-        if (seen.add(file.getPath())) {
-          files.add(file);
+      for (Found found : expand(input, conf)) {
+        if (columns != null && !columns.equals(found.columns)) {
+          throw usage(
+              "input %s: %s is in directories that tell the columns %s, another file in such that tell %s; files read together must have the same columns"
+                  .formatted(input, found.file.getPath(), found.columns, columns));
+        }
+        columns = found.columns;
+        if (seen.add(found.file.getPath())) {
+          files.add(found.file);
         }
       }
     }
-    return new CsvFiles(conf, files);
+    return new CsvFiles(conf, files, new DirectoryColumns(columns == null ? List.of() : columns));
   }
 
-  private static List<FileStatus> expand(String input, Configuration conf) throws IOException {
+  /**
+   * A file that was found.
+   *
+   * @param columns what the directories below the input tell in their names, {@code city=Oslo}
+   */
+  private record Found(FileStatus file, List<String> columns) {}
+
+  private static List<Found> expand(String input, Configuration conf) throws IOException {
     Path path;
     try {
       path = new Path(input);
@@ -93,11 +109,11 @@ public final class CsvFiles {
       throw usage("input '" + input + "' is not a path: " + e.getMessage());
     }
     FileSystem fs = path.getFileSystem(conf);
-    List<FileStatus> found = new ArrayList<>();
+    List<Found> found = new ArrayList<>();
     boolean recursive = conf.getBoolean(RECURSIVE, false);
     FileStatus status = statusOrNull(fs, path);
     if (status != null) {
-      add(fs, status, recursive, found);
+      add(fs, status, recursive, List.of(), found);
       if (found.isEmpty()) {
         throw usage("input " + input + ": the directory has no files to read" + hint(recursive));
       }
@@ -113,7 +129,7 @@ public final class CsvFiles {
     }
     Arrays.sort(matches);
     for (FileStatus match : matches) {
-      add(fs, match, recursive, found);
+      add(fs, match, recursive, List.of(), found);
     }
     if (found.isEmpty()) {
       throw usage(
@@ -142,19 +158,69 @@ public final class CsvFiles {
             + "=true reads folders within)";
   }
 
-  private static void add(FileSystem fs, FileStatus status, boolean recursive, List<FileStatus> to)
+  private static void add(
+      FileSystem fs, FileStatus status, boolean recursive, List<String> columns, List<Found> to)
       throws IOException {
     if (status.isFile()) {
-      to.add(status);
+      to.add(new Found(status, columns));
       return;
     }
     FileStatus[] children = fs.listStatus(status.getPath(), VISIBLE);
     Arrays.sort(children);
     for (FileStatus child : children) {
-      if (child.isFile() || recursive) {
-        add(fs, child, recursive, to);
+      String column = child.isFile() ? null : DirectoryName.column(child.getPath().getName());
+      if (column != null) {
+        List<String> deeper = new ArrayList<>(columns);
+        deeper.add(column);
+        add(fs, child, recursive, deeper, to);
+      } else if (child.isFile() || recursive) {
+        add(fs, child, recursive, columns, to);
       }
     }
+  }
+
+  /**
+   * The columns, as strings, that the names of directories below an input tell, and no file has;
+   * those of the upper directories first.
+   */
+  public Schema directories() {
+    return Schema.ofStrings(directories.names());
+  }
+
+  /** Whether an input is a directory with others in it whose names tell columns. */
+  public static boolean hasPartitions(FileSystem fs, Path input) throws IOException {
+    FileStatus status = statusOrNull(fs, input);
+    return status != null
+        && status.isDirectory()
+        && Arrays.stream(fs.listStatus(input, VISIBLE))
+            .anyMatch(
+                child ->
+                    child.isDirectory() && DirectoryName.column(child.getPath().getName()) != null);
+  }
+
+  /** The directories in which the files are that {@link #directories} tell something of. */
+  public Set<Path> partitionDirectories() {
+    Set<Path> parents = new LinkedHashSet<>();
+    if (directories.size() > 0) {
+      files.forEach(file -> parents.add(file.getPath().getParent()));
+    }
+    return parents;
+  }
+
+  /**
+   * An empty batch for {@code reader} on a file, which hands out fields in the schema's order.
+   *
+   * @param header the file's columns; null when the dialect has no header
+   * @param reference the file the schema's names are from, for messages
+   * @throws QuernException when the columns are not those of the schema in some order
+   */
+  public RowBatch newBatch(
+      RowReader reader, Schema schema, String reference, @Nullable List<String> header, String file)
+      throws IOException {
+    RowBatch batch =
+        reader.newBatch(header == null ? schema.size() - directories.size() : header.size());
+    directories.apply(batch, schema, reference, header, file);
+    return batch;
   }
 
   /** The files: inputs in the order given, the files of each by name. */
@@ -170,6 +236,11 @@ public final class CsvFiles {
   /** Whether rows of a file can be read from within. */
   public boolean isSplittable(FileStatus file, Dialect dialect) {
     return SplitText.isSplittable(codec(file.getPath()), dialect);
+  }
+
+  /** Whether a file is stored as the text it is, without a codec. */
+  public boolean isPlain(FileStatus file) {
+    return codec(file.getPath()) == null;
   }
 
   /** Opens a file to be read from within, which {@link #isSplittable}. */
@@ -287,10 +358,13 @@ public final class CsvFiles {
     if (declared != null && !dialect.hasHeader()) {
       return new DiscoveredSchema(declared, "", null, false, -1);
     }
-    List<String> names = header(dialect);
     String reference = reference(dialect);
+    List<String> names = directories.behind(header(dialect), reference);
     Type[] types = declared == null ? new Type[names.size()] : declaredTypes(names, declared);
     boolean allDeclared = Arrays.stream(types).noneMatch(java.util.Objects::isNull);
+    if (infer != Infer.NONE) {
+      inferDirectories(dialect, types);
+    }
     if (infer == Infer.NONE || allDeclared) {
       return new DiscoveredSchema(schema(names, types, null), reference, null, false, -1);
     }
@@ -314,6 +388,21 @@ public final class CsvFiles {
         sampling.inference,
         sampling.complete,
         sampling.estimatedRows());
+  }
+
+  /** Sets those types of columns of directories that are not declared: their names tell all. */
+  private void inferDirectories(Dialect dialect, Type[] types) throws QuernException {
+    int own = types.length - directories.size();
+    SchemaInference inference = new SchemaInference(directories.size(), dialect.formats());
+    Set<Path> seen = new HashSet<>();
+    for (FileStatus file : files) {
+      if (directories.size() > 0 && seen.add(file.getPath().getParent())) {
+        inference.add(directories.row(dialect, file.getPath().toString()));
+      }
+    }
+    for (int i = own; i < types.length; i++) {
+      types[i] = types[i] == null ? inference.type(i - own) : types[i];
+    }
   }
 
   /**
@@ -374,8 +463,13 @@ public final class CsvFiles {
         reader.openStart(open(file, dialect), file.getPath().toString(), Long.MAX_VALUE);
         List<String> header = reader.header();
         boolean isEmpty = header != null && header.isEmpty();
-        if (!isEmpty && !read(reader, newBatch(reader, header, file, columns), dialect, handler)) {
-          return;
+        if (!isEmpty) {
+          RowBatch batch =
+              newBatch(
+                  reader, columns.schema(), columns.reference(), header, file.getPath().toString());
+          if (!read(reader, batch, dialect, handler)) {
+            return;
+          }
         }
       }
     }
@@ -402,17 +496,6 @@ public final class CsvFiles {
       }
     }
     return true;
-  }
-
-  private static RowBatch newBatch(
-      RowReader reader, @Nullable List<String> header, FileStatus file, DiscoveredSchema columns)
-      throws IOException {
-    RowBatch batch = reader.newBatch(header == null ? columns.schema().size() : header.size());
-    if (header != null) {
-      batch.order =
-          ColumnOrder.of(columns.schema(), columns.reference(), header, file.getPath().toString());
-    }
-    return batch;
   }
 
   private static Type[] declaredTypes(List<String> names, Schema declared) {
@@ -499,8 +582,7 @@ public final class CsvFiles {
       try (RowReader reader = new RowReader(dialect, maxRowBytes)) {
         reader.openStart(open(file, dialect), file.getPath().toString(), end);
         List<String> header = reader.header();
-        RowBatch batch =
-            newBatch(reader, header == null || header.isEmpty() ? names : header, file);
+        RowBatch batch = batch(reader, header == null || header.isEmpty() ? null : header, file);
         while (reader.read(batch)) {
           inference.add(batch, false);
         }
@@ -510,7 +592,7 @@ public final class CsvFiles {
     }
 
     private void middle(FileStatus file, long offset) throws IOException {
-      List<String> columns = dialect.hasHeader() ? header(file, dialect) : names;
+      @Nullable List<String> header = dialect.hasHeader() ? header(file, dialect) : null;
       try (SplitText text = openSplit(file, dialect);
           RowReader reader = new RowReader(dialect, maxRowBytes)) {
         SplitText.Place place = text.at(offset);
@@ -520,8 +602,8 @@ public final class CsvFiles {
             place.base(),
             place.start(),
             place.start() + PLACE,
-            columns.size());
-        RowBatch batch = newBatch(reader, columns, file);
+            header == null ? names.size() - directories.size() : header.size());
+        RowBatch batch = batch(reader, header, file);
         while (reader.read(batch)) {
           // Where the guess was wrong, what is malformed says nothing.
           inference.add(batch, true);
@@ -530,12 +612,10 @@ public final class CsvFiles {
       }
     }
 
-    private RowBatch newBatch(RowReader reader, List<String> columns, FileStatus file)
+    private RowBatch batch(RowReader reader, @Nullable List<String> header, FileStatus file)
         throws IOException {
-      RowBatch batch = reader.newBatch(columns.size());
-      String path = file.getPath().toString();
-      batch.order = ColumnOrder.of(Schema.ofStrings(names), reference, columns, path);
-      return batch;
+      return newBatch(
+          reader, Schema.ofStrings(names), reference, header, file.getPath().toString());
     }
 
     /** How many rows there are, about: -1 when nothing tells. */

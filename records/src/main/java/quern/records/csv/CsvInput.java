@@ -18,6 +18,7 @@ import quern.records.commit.Tiling;
  * @param maxRowBytes the longest row
  * @param starts the first rows of splits, by file and split, as far as they are known
  * @param rejects whether malformed rows go to the rejects instead of the output
+ * @param directories the columns that are in the names of directories
  */
 record CsvInput(
     Dialect dialect,
@@ -25,7 +26,8 @@ record CsvInput(
     String reference,
     int maxRowBytes,
     Map<String, Long> starts,
-    boolean rejects) {
+    boolean rejects,
+    DirectoryColumns directories) {
 
   /**
    * Says in {@code conf} how its input is to be read.
@@ -71,7 +73,13 @@ record CsvInput(
         Settings.CSV_REFERENCE.get(conf),
         Settings.CSV_MAX_ROW_BYTES.get(conf),
         starts(conf),
-        !Settings.REJECTS_DIR.get(conf).isEmpty());
+        !Settings.REJECTS_DIR.get(conf).isEmpty(),
+        DirectoryColumns.of(conf));
+  }
+
+  /** How many columns a file has itself. */
+  int width() {
+    return schema.size() - directories.size();
   }
 
   /** Where the first row of a split starts, or -1 when that is to be guessed. */

@@ -1,6 +1,7 @@
 package quern.records.csv;
 
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.hadoop.fs.FileStatus;
 import quern.records.commit.RowHash;
 
@@ -26,7 +27,14 @@ public record PartContent(long rows, String hash) {
     RowHash hash = new RowHash();
     long rows = 0;
     try (RowReader reader = new RowReader(dialect, MOST_ROW_BYTES)) {
-      reader.openStart(files.open(part, dialect), part.getPath().toString(), Long.MAX_VALUE);
+      InputStream in = files.open(part, dialect);
+      String name = part.getPath().toString();
+      if (dialect.hasHeader()) {
+        reader.openStart(in, name, Long.MAX_VALUE);
+      } else {
+        // A row may begin with what would be a byte order mark in another's file.
+        reader.openKnown(in, name, 0, Long.MAX_VALUE);
+      }
       RowBatch batch = reader.newBatch(Math.max(1, width));
       while (reader.read(batch)) {
         for (int row = 0; row < batch.rows(); row++) {

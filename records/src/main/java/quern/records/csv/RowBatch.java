@@ -28,6 +28,9 @@ public final class RowBatch {
   boolean anyMalformed;
   int @Nullable [] order;
 
+  /** The values of columns that no row has, but all have in common; {@link #order} names them. */
+  byte @Nullable [] @Nullable [] constants;
+
   private final int sepLength;
   private final int quote;
   private final int escape;
@@ -103,7 +106,7 @@ public final class RowBatch {
   public void field(int row, int column, Field out) {
     int at = order == null ? column : order[column];
     if (at < 0 || at >= width) {
-      out.setNull();
+      constant(at - width, out);
       return;
     }
     int index = row * width + at;
@@ -123,6 +126,16 @@ public final class RowBatch {
       }
     } else {
       trimmed(start, end, out);
+    }
+  }
+
+  private void constant(int index, Field out) {
+    byte @Nullable [] @Nullable [] all = constants;
+    byte @Nullable [] value = all == null || index < 0 || index >= all.length ? null : all[index];
+    if (value == null) {
+      out.setNull();
+    } else {
+      out.set(value, 0, value.length);
     }
   }
 

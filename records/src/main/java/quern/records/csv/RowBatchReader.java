@@ -74,7 +74,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
     this.length = split.bytes();
-    this.batch = reader.newBatch(input.schema().size());
+    this.batch = reader.newBatch(input.width());
     if (input.rejects()
         || input.dialect().mode() != Mode.PERMISSIVE
         || !Settings.REJECTS_MAX.get(conf).isEmpty()) {
@@ -129,10 +129,16 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
       }
       batch.order = null;
       // A file without a header has no row either: it is empty, whatever its length as stored.
-      if (input.dialect().header && !header.isEmpty()) {
+      if (!input.dialect().header || !header.isEmpty()) {
         try {
-          String name = next.path().toString();
-          batch.order = ColumnOrder.of(input.schema(), input.reference(), header, name);
+          input
+              .directories()
+              .apply(
+                  batch,
+                  input.schema(),
+                  input.reference(),
+                  input.dialect().header ? header : null,
+                  next.path().toString());
         } catch (QuernException e) {
           throw page.fail(e);
         }
@@ -184,7 +190,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
       reader.openKnown(
           known < end ? place.read(known) : InputStream.nullInputStream(), name, known, end);
     } else {
-      int width = header.isEmpty() ? input.schema().size() : header.size();
+      int width = header.isEmpty() ? input.width() : header.size();
       reader.openGuess(place.read(place.base()), name, place.base(), start, end, width);
     }
     return header;

@@ -17,7 +17,6 @@ import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.Field;
 import quern.records.QuernException;
-import quern.records.Schema;
 
 /**
  * Reads the rows that start in one stretch of a file, batch by batch. Keeps one buffer, which grows
@@ -377,19 +376,6 @@ public final class RowReader implements Closeable {
   /** An empty batch for rows of {@code width} fields. */
   public RowBatch newBatch(int width) {
     return new RowBatch(dialect, width);
-  }
-
-  /**
-   * An empty batch for a file with these columns, which hands out fields in the schema's order.
-   *
-   * @param reference the file the schema's names are from, for messages
-   * @throws quern.records.QuernException when the columns are not those of the schema in some order
-   */
-  public RowBatch newBatch(Schema schema, String reference, List<String> header, String file)
-      throws IOException {
-    RowBatch batch = newBatch(header.size());
-    batch.order = ColumnOrder.of(schema, reference, header, file);
-    return batch;
   }
 
   @Override

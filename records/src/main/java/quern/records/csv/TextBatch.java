@@ -1,8 +1,9 @@
 package quern.records.csv;
 
 /**
- * A run of text, as a slice of the reader's buffer: it begins and ends where no word is cut. At
- * least {@value #SLACK} bytes can be read behind its end. Valid until the reader moves on.
+ * A run of text, as a slice of the reader's buffer: it begins and ends where no word is cut, or no
+ * line, as its reader was asked for. At least {@value #SLACK} bytes can be read behind its end.
+ * Valid until the reader moves on.
  */
 public final class TextBatch {
   /** Bytes of the array behind {@link #to}, whatever they hold. */
@@ -11,6 +12,10 @@ public final class TextBatch {
   byte[] bytes = new byte[SLACK];
   int from;
   int to;
+  String source = "";
+
+  /** The text's offset of what is at index 0. */
+  long base;
 
   TextBatch() {}
 
@@ -27,6 +32,14 @@ public final class TextBatch {
     return bytes;
   }
 
+  /** A run at {@code offset} of the file {@code source}. */
+  public static TextBatch of(byte[] text, String source, long offset) {
+    TextBatch batch = of(text);
+    batch.source = source;
+    batch.base = offset;
+    return batch;
+  }
+
   /** Where it begins. */
   public int from() {
     return from;
@@ -35,6 +48,16 @@ public final class TextBatch {
   /** Where it ends. */
   public int to() {
     return to;
+  }
+
+  /** The file that it is from. */
+  public String source() {
+    return source;
+  }
+
+  /** Where {@code bytes()[index]} stands in its file (in the text, when that is compressed). */
+  public long offset(int index) {
+    return base + index;
   }
 
   /** Whether a byte stands between words: space, tab, line end or form feed. */

@@ -33,6 +33,6 @@ public final class TextBatchInputFormat extends InputFormat<NullWritable, TextBa
   @Override
   public RecordReader<NullWritable, TextBatch> createRecordReader(
       InputSplit split, TaskAttemptContext context) {
-    return new TextBatchReader((CsvSplit) split, context.getConfiguration());
+    return new TextBatchReader((CsvSplit) split, context.getConfiguration(), false);
   }
 }

@@ -31,8 +31,8 @@ import quern.records.commit.Tile;
 import quern.records.csv.CsvSplit.Piece;
 
 /**
- * Reads the lines of a split in runs of about a megabyte. A run may end within a line, and never
- * within a word; so the memory depends on the longest word alone.
+ * Reads the lines of a split in runs of about a megabyte. A run ends behind a line; or, where that
+ * is enough, behind a word, so that the memory depends on the longest word alone.
  */
 final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
   private static final VarHandle LONG =
@@ -47,6 +47,7 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
   private final List<Piece> pieces;
   private final long length;
   private final int mostBytes;
+  private final boolean wholeLines;
   private final TextBatch batch = new TextBatch();
 
   private TaskPage page = TaskPage.detached();
@@ -71,8 +72,12 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
   private boolean atEnd;
   private boolean done;
 
-  TextBatchReader(CsvSplit split, Configuration conf) {
+  /**
+   * @param wholeLines whether no run may end within a line
+   */
+  TextBatchReader(CsvSplit split, Configuration conf, boolean wholeLines) {
     this.conf = conf;
+    this.wholeLines = wholeLines;
     this.input = CsvInput.of(conf);
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
@@ -190,6 +195,8 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
     base += from;
     limit -= from;
     batch.bytes = buffer;
+    batch.base = base;
+    batch.source = pieces.get(piece).path().toString();
     batch.from = 0;
     batch.to = 0;
     while (true) {
@@ -232,10 +239,14 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
       return limit;
     }
     int to = limit;
-    while (to > 0 && !TextBatch.isBlank(buffer[to - 1])) {
+    while (to > 0 && !isEnd(buffer[to - 1])) {
       to--;
     }
     return to;
+  }
+
+  private boolean isEnd(byte b) {
+    return wholeLines ? b == '\n' : TextBatch.isBlank(b);
   }
 
   private void grow() throws QuernException {
@@ -243,9 +254,10 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
       throw page.fail(
           new QuernException(
               Exit.REFUSED,
-              "%s: expected words of up to %d bytes, found a longer one at byte %d; is it text? %s allows longer ones"
+              "%s: expected %s of up to %d bytes, found a longer one at byte %d; is it text? %s allows longer ones"
                   .formatted(
                       pieces.get(piece).path(),
+                      wholeLines ? "lines" : "words",
                       mostBytes,
                       base,
                       Settings.CSV_MAX_ROW_BYTES.key())));

@@ -54,6 +54,19 @@ public final class KeyBytes {
     out.append(bytes, from, end - from).append(0).append(0);
   }
 
+  /** Appends the bytes that {@link #appendString} has made {@code key[from, from + length)} of. */
+  public static void appendDecoded(byte[] key, int from, int length, ByteBuilder out) {
+    int start = from;
+    int end = from + length - 2;
+    for (int i = from; i < end; i++) {
+      if (key[i] == 0) {
+        out.append(key, start, i + 1 - start);
+        start = ++i + 1; // behind the 0xFF
+      }
+    }
+    out.append(key, start, end - start);
+  }
+
   /** Appends 8 bytes, the greatest first, with the sign bit flipped. */
   public static void appendLong(long value, ByteBuilder out) {
     out.appendBigEndian(value ^ Long.MIN_VALUE);

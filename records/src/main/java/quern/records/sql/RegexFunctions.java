@@ -52,6 +52,15 @@ final class RegexFunctions {
           };
     }
     String pattern = invocation.text(1, "");
+    return compile(pattern, flags);
+  }
+
+  /**
+   * Compiles a pattern.
+   *
+   * @throws BadArgument (the second one) when it is none, or too large
+   */
+  static Matcher compile(String pattern, int flags) {
     try {
       Pattern compiled = Pattern.compile(pattern, flags);
       if (compiled.programSize() > MAX_PROGRAM) {
@@ -119,7 +128,7 @@ final class RegexFunctions {
    * What a pattern is matched against: the very bytes of a field when they are ASCII, else its
    * chars. RE2/J takes UTF-8 too, but looks at single bytes where it wants the character before.
    */
-  private static final class Subject implements CharSequence {
+  static final class Subject implements CharSequence {
     private byte[] bytes = new byte[0];
     private int offset;
     private int length;

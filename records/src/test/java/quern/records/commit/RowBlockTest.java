@@ -48,6 +48,18 @@ class RowBlockTest {
   }
 
   @Test
+  void theDirectoryGoesAlong() throws IOException {
+    RowBlock block = new RowBlock("city=Oslo/");
+    RowBlock read = of(List.of("left", "over"));
+
+    read.readFields(in(bytes(block)));
+
+    assertThat(read.directory()).isEqualTo("city=Oslo/");
+    read.readFields(in(bytes(of(List.of("row")))));
+    assertThat(read.directory()).isEmpty();
+  }
+
+  @Test
   void theLineEndIsNotHashed() {
     RowBlock unix = of(List.of("a,b"));
     RowBlock dos = new RowBlock();

@@ -64,6 +64,18 @@ class KeyBytesTest {
   }
 
   @Property
+  void aStringComesBackFromItsBytes(@ForAll("texts") byte[] text) {
+    ByteBuilder key = new ByteBuilder(0);
+    key.append('x');
+    KeyBytes.appendString(text, 0, text.length, key);
+    ByteBuilder decoded = new ByteBuilder(0);
+
+    KeyBytes.appendDecoded(key.array(), 1, key.length() - 1, decoded);
+
+    assertThat(decoded.toByteArray()).isEqualTo(text);
+  }
+
+  @Property
   void decimalsKeepTheirOrder(@ForAll("decimals") BigDecimal a, @ForAll("decimals") BigDecimal b) {
     assertSameOrder(a.compareTo(b), a, b, KeyBytes::appendDecimal);
   }
