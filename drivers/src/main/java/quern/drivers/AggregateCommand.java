@@ -17,8 +17,8 @@ import quern.records.aggregate.Aggregation;
 @Command(
     optionListHeading = "Groups",
     footer = {
-      "quern aggregate people.csv by-city --by city --agg 'count(*), avg(income) as mean'",
-      "quern aggregate 'logs/*.csv' users --by user --agg 'count(distinct page)' --having 'count(*) > 9'",
+      "quern aggregate people.csv by-city --by city --agg 'count(*), avg(income)'",
+      "quern aggregate logs/ users --by user --agg 'count(distinct page) as pages'",
     })
 final class AggregateCommand implements Subcommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")

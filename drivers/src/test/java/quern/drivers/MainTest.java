@@ -26,7 +26,7 @@ class MainTest {
     Cli.Result result = Cli.run();
 
     assertThat(result.exit()).isZero();
-    assertThat(result.out().lines()).hasSizeLessThan(30).allMatch(line -> line.length() <= 80);
+    assertThat(result.out().lines()).hasSizeLessThan(40).allMatch(line -> line.length() <= 80);
     Commands.all()
         .forEach(
             entry ->
