@@ -3,8 +3,8 @@ package quern.records.commit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,7 +34,7 @@ final class PartWriter extends RecordWriter<NullWritable, RowBlock> {
   private final byte[] header;
   private final int mostDirectories;
   private final long mostBytes;
-  private final Map<String, Open> parts = new HashMap<>();
+  private final Map<String, Open> parts = new TreeMap<>();
 
   /**
    * @param work the attempt's directory
