@@ -25,6 +25,7 @@ final class Commands {
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
           new Entry("sort", "Sort CSV", SortCommand::new),
+          new Entry("join", "Join two inputs of CSV", JoinCommand::new),
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
           new Entry("verify", "Prove that an output is as it was written", VerifyCommand::new),

@@ -69,12 +69,13 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   RowBatchReader(CsvSplit split, Configuration conf, boolean counts) {
     this.conf = conf;
     this.counts = counts;
-    this.input = CsvInput.of(conf);
+    this.input = CsvInput.of(conf, split.side());
     this.reader = new RowReader(input.dialect(), input.maxRowBytes());
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
     this.length = split.bytes();
     this.batch = reader.newBatch(input.schema().size());
+    this.batch.side = input.side();
     if (input.rejects()
         || input.dialect().mode() != Mode.PERMISSIVE
         || !Settings.REJECTS_MAX.get(conf).isEmpty()) {

@@ -73,7 +73,7 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
 
   TextBatchReader(CsvSplit split, Configuration conf) {
     this.conf = conf;
-    this.input = CsvInput.of(conf);
+    this.input = CsvInput.of(conf, InputSide.LEFT);
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
     this.length = split.bytes();

@@ -27,7 +27,7 @@ class SplitPlanTest {
     Configuration conf = new Configuration(false);
     Dialect dialect = Dialect.RFC_4180.with(Map.of(CsvOption.HEADER, "false"));
     CsvInput.configure(conf, dialect, Schema.parse("a long"), "");
-    plan = new SplitPlan(conf, CsvInput.of(conf), true);
+    plan = new SplitPlan(conf, CsvInput.of(conf, InputSide.LEFT), true);
   }
 
   /** A file in blocks of 1000 bytes, of which each is on the hosts of one element. */

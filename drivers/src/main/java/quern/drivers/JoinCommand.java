@@ -1,0 +1,123 @@
+package quern.drivers;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.Job;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import quern.mappers.JoinMapper;
+import quern.mappers.TableJoinMapper;
+import quern.partitioners.JoinPartitioner;
+import quern.records.Exit;
+import quern.records.commit.RowBlock;
+import quern.records.commit.RowBlockOutputFormat;
+import quern.records.csv.RowBatchInputFormat;
+import quern.records.shuffle.RawBytes;
+import quern.records.shuffle.RawKey;
+import quern.reducers.JoinReducer;
+
+/** Joins two inputs of CSV: rows of which columns are equal. */
+@Command(
+    optionListHeading = "Rows",
+    footer = {
+      "quern join users.csv orders.csv out --on 'users.id = orders.user_id'",
+      "quern join a.csv b/ out --as a,b --using id,day --type left",
+      "quern join a.csv b.csv out --using id --select 'a.name, total * 2 as twice'",
+    })
+final class JoinCommand implements Subcommand {
+  @Parameters(paramLabel = "LEFT RIGHT OUTPUT", arity = "1..*")
+  private List<String> paths = new ArrayList<>();
+
+  @Mixin(name = "Join")
+  private JoinOptions options = new JoinOptions();
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "How many parts, joined by as many reduce tasks. [none when a side is small, else by size]")
+  private @Nullable Integer partitions;
+
+  @Mixin(name = "Output")
+  private OutputOptions out = new OutputOptions();
+
+  @Mixin(name = "Malformed rows")
+  private RejectOptions rejects = new RejectOptions();
+
+  @Mixin(name = "CSV in")
+  private CsvInOptions csvIn = new CsvInOptions();
+
+  @Mixin(name = "CSV out")
+  private CsvOutOptions csvOut = new CsvOutOptions();
+
+  @Mixin(name = "Keys")
+  private KeyOptions keys = new KeyOptions();
+
+  @Mixin(name = "Where it runs")
+  private RunOptions run = new RunOptions();
+
+  private @Nullable JoinInputs inputs;
+  private @Nullable JoinStrategy strategy;
+
+  @Override
+  public Exit run(Session session) throws Exception {
+    if (partitions != null && partitions < 1) {
+      throw new UsageException("--partitions: say how many parts, at least 1");
+    }
+    if (paths.size() != 3) {
+      throw new UsageException(
+          "expected LEFT RIGHT OUTPUT, found "
+              + paths.size()
+              + ": each side is one file, directory or pattern in quotes");
+    }
+    options.check(partitions);
+    return new JobCommand(session, run, out, keys, rejects, paths)
+        .run((conf, job) -> configure(conf, job, session), this::wire);
+  }
+
+  private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
+    JoinInputs found =
+        JoinInputs.find(
+            paths.get(0),
+            paths.get(1),
+            conf,
+            csvIn,
+            options,
+            files -> FullInference.of(files.files(), List.of(files.path()), conf, run, session));
+    job.writes(csvOut.dialect(), conf);
+    options.configure(conf, found, csvOut.dialect());
+    inputs = found;
+    strategy = JoinStrategy.choose(conf, found, options.broadcast(), partitions);
+  }
+
+  private Job wire(Configuration conf, Path work) throws IOException {
+    JoinStrategy how = requireNonNull(strategy);
+    how.configure(conf, requireNonNull(inputs));
+    Job job = Job.getInstance(conf, "quern join");
+    job.setInputFormatClass(RowBatchInputFormat.class);
+    if (how.partitions() == 0) {
+      job.setMapperClass(TableJoinMapper.class);
+    } else {
+      job.setMapperClass(JoinMapper.class);
+      job.setMapOutputKeyClass(RawKey.class);
+      job.setMapOutputValueClass(RawBytes.class);
+      job.setSortComparatorClass(RawKey.Comparator.class);
+      job.setPartitionerClass(JoinPartitioner.class);
+      job.setReducerClass(JoinReducer.class);
+    }
+    job.setNumReduceTasks(how.partitions());
+    job.setOutputKeyClass(NullWritable.class);
+    job.setOutputValueClass(RowBlock.class);
+    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    return job;
+  }
+}
