@@ -63,7 +63,7 @@ final class JoinCommand implements Subcommand {
   private KeyOptions keys = new KeyOptions();
 
   @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
+  private RunOptions run = new RunOptions(true);
 
   private @Nullable JoinInputs inputs;
   private @Nullable JoinStrategy strategy;
@@ -79,7 +79,7 @@ final class JoinCommand implements Subcommand {
               + paths.size()
               + ": each side is one file, directory or pattern in quotes");
     }
-    options.check(partitions);
+    options.check(run.pairs(), partitions);
     return new JobCommand(session, run, out, keys, rejects, paths)
         .run((conf, job) -> configure(conf, job, session), this::wire);
   }

@@ -27,16 +27,14 @@ final class JoinOptions {
           CsvOption.MODE, CsvOption.DATE_FORMAT, CsvOption.TIMESTAMP_FORMAT, CsvOption.NAN_VALUE);
 
   @Option(
-      names = "--on",
-      paramLabel = "PAIRS",
-      description = "The columns that are equal: 'a.id = b.user_id and a.day = b.day'.")
-  private String on = "";
-
-  @Option(
       names = "--using",
       paramLabel = "COLUMNS",
-      description = "Likewise, for columns that both sides call the same; each is written once.")
+      description =
+          "Columns that both sides call the same and that are equal; each is written once. Or: --on"
+              + " 'a.id = b.user_id'")
   private String using = "";
+
+  private String on = "";
 
   @Option(
       names = "--type",
@@ -90,9 +88,11 @@ final class JoinOptions {
   /**
    * Refuses what cannot be right whatever the inputs are.
    *
+   * @param pairs the columns that {@code --on} says are equal, or empty
    * @throws UsageException when options do not go together, or have a value they cannot have
    */
-  void check(@Nullable Integer partitions) {
+  void check(String pairs, @Nullable Integer partitions) {
+    on = pairs;
     if (on.isEmpty() == using.isEmpty()) {
       throw new UsageException(
           (on.isEmpty()
