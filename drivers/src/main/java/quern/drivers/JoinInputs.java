@@ -1,6 +1,7 @@
 package quern.drivers;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +12,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import quern.records.Column;
+import quern.records.Schema;
+import quern.records.Type;
 import quern.records.UnknownColumnException;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.InputSide;
 import quern.records.csv.RowBatchInputFormat;
+import quern.records.csv.SchemaInference;
 
 /** The two sides of a join: their files, their columns and how they are written. */
 final class JoinInputs {
@@ -29,6 +34,27 @@ final class JoinInputs {
    * @param path as the user wrote it
    */
   record Side(String path, CsvFiles files, Dialect dialect, DiscoveredSchema columns) {
+    /** Whether a column is known to have no value but null, so that it can be of any type. */
+    private boolean isWithoutValues(int column) {
+      SchemaInference inference = columns.inference();
+      return columns.complete() && inference != null && inference.values(column) == 0;
+    }
+
+    private Side with(int column, Type type) {
+      List<Column> typed = new ArrayList<>(columns.schema().columns());
+      typed.set(column, new Column(typed.get(column).name(), type));
+      return new Side(
+          path,
+          files,
+          dialect,
+          new DiscoveredSchema(
+              new Schema(typed),
+              columns.reference(),
+              columns.inference(),
+              columns.complete(),
+              columns.estimatedRows()));
+    }
+
     /** About how long its text is, in bytes. */
     long bytes() {
       return files.files().stream()
@@ -116,6 +142,23 @@ final class JoinInputs {
                 input.dialect(),
                 input.columns().schema(),
                 input.columns().reference()));
+  }
+
+  /**
+   * Gives columns without a value the type of those they are compared with: nothing else tells it.
+   *
+   * @param pairs of columns, of the left side and of the right
+   */
+  void typeColumnsWithoutValues(List<int[]> pairs) {
+    for (int[] pair : pairs) {
+      for (InputSide side : InputSide.values()) {
+        int column = pair[side.index()];
+        if (get(side).isWithoutValues(column)) {
+          Schema other = get(side.other()).columns().schema();
+          sides.put(side, get(side).with(column, other.column(pair[1 - side.index()]).type()));
+        }
+      }
+    }
   }
 
   /** Has a job read both sides, or only one when the other is held by each task. */

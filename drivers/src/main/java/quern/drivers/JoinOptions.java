@@ -215,6 +215,8 @@ final class JoinOptions {
     Settings.JOIN_NAMES.set(conf, inputs.names(names()));
     Settings.WHERE.set(conf, where);
     Settings.SELECT.set(conf, select);
+    inputs.typeColumnsWithoutValues(Join.pairs(conf));
+    inputs.configure(conf);
     Join join = Join.of(conf);
     join.check();
     Schema output = join.output();

@@ -29,6 +29,7 @@ public final class Join {
   private final Dialect out;
   private final String where;
   private final String select;
+  private final List<int[]> pairs;
   private final List<Pair> keys;
   private final boolean using;
 
@@ -39,7 +40,7 @@ public final class Join {
     }
   }
 
-  private Join(Configuration conf) {
+  private Join(Configuration conf, boolean typed) {
     type = JoinType.of(Settings.JOIN_TYPE.get(conf));
     List<String> names = List.of(Settings.JOIN_NAMES.get(conf).split(",", -1));
     for (InputSide side : InputSide.values()) {
@@ -53,7 +54,8 @@ public final class Join {
     select = Settings.SELECT.get(conf);
     String columns = Settings.JOIN_USING.get(conf);
     using = !columns.isEmpty();
-    keys = using ? sameNames(columns) : conditions(Settings.JOIN_ON.get(conf));
+    pairs = using ? sameNames(columns) : conditions(Settings.JOIN_ON.get(conf));
+    keys = typed ? pairs.stream().map(pair -> pair(pair[0], pair[1])).toList() : List.of();
   }
 
   /**
@@ -63,11 +65,21 @@ public final class Join {
    *     condition, the names or the types
    */
   public static Join of(Configuration conf) {
-    return new Join(conf);
+    return new Join(conf, true);
   }
 
-  private List<Pair> conditions(String on) {
-    List<Pair> pairs = new ArrayList<>();
+  /**
+   * The pairs of columns that a configuration says are equal, by their indexes in the left side and
+   * in the right one, whatever their types are.
+   *
+   * @throws IllegalArgumentException when the condition cannot be read
+   */
+  public static List<int[]> pairs(Configuration conf) {
+    return new Join(conf, false).pairs;
+  }
+
+  private List<int[]> conditions(String on) {
+    List<int[]> columns = new ArrayList<>();
     Scope scope = Scope.of(both(), 0, List.of());
     int boundary = scope.offset(1);
     for (int[] pair : expressions(scope).equalities(on)) {
@@ -79,13 +91,13 @@ public final class Join {
                 .formatted(
                     on, scope.schema().column(first).name(), scope.schema().column(second).name()));
       }
-      pairs.add(pair(first, second - boundary));
+      columns.add(new int[] {first, second - boundary});
     }
-    return List.copyOf(pairs);
+    return List.copyOf(columns);
   }
 
-  private List<Pair> sameNames(String columns) {
-    List<Pair> pairs = new ArrayList<>();
+  private List<int[]> sameNames(String columns) {
+    List<int[]> same = new ArrayList<>();
     Schema left = table(InputSide.LEFT).schema();
     Schema right = table(InputSide.RIGHT).schema();
     for (SortColumn column : SortColumn.parse(columns, left)) {
@@ -93,9 +105,10 @@ public final class Join {
         throw new IllegalArgumentException(
             "--using '" + columns + "': expected names of columns, found an order");
       }
-      pairs.add(pair(column.column(), right.indexOf(left.column(column.column()).name())));
+      int other = right.indexOf(left.column(column.column()).name());
+      same.add(new int[] {column.column(), other});
     }
-    return List.copyOf(pairs);
+    return List.copyOf(same);
   }
 
   private Pair pair(int left, int right) {
@@ -104,9 +117,16 @@ public final class Join {
     Type both = Expressions.comparedAs(a, b);
     if (both == null) {
       throw new IllegalArgumentException(
-          "%s is a %s, %s is a %s: these cannot be compared; --schema declares a column's type, and 'csv --select' with a cast makes another"
+          "%s is a %s, %s is a %s: these cannot be compared; cast one as it is read, with --schema '%s %s' or --right-schema '%s %s'"
               .formatted(
-                  name(InputSide.LEFT, left), a.label(), name(InputSide.RIGHT, right), b.label()));
+                  name(InputSide.LEFT, left),
+                  a.label(),
+                  name(InputSide.RIGHT, right),
+                  b.label(),
+                  schema(InputSide.LEFT).column(left).name(),
+                  b.label(),
+                  schema(InputSide.RIGHT).column(right).name(),
+                  a.label()));
     }
     return new Pair(left, right, both);
   }
