@@ -205,7 +205,7 @@ public final class Settings {
   public static final Setting<Integer> JOIN_MEMORY_BYTES =
       Setting.ofInt(
           "quern.join.memory-bytes",
-          64 << 20,
+          32 << 20,
           "rows of one key that a reduce task holds in memory; more go to its local disk");
 
   /** Up to which size a side is held by each map task. */

@@ -105,6 +105,7 @@ final class JoinCommand implements Subcommand {
     Job job = Job.getInstance(conf, "quern join");
     job.setInputFormatClass(RowBatchInputFormat.class);
     if (how.partitions() == 0) {
+      how.obtainTokens(job.getCredentials(), conf, requireNonNull(inputs));
       job.setMapperClass(TableJoinMapper.class);
     } else {
       job.setMapperClass(JoinMapper.class);

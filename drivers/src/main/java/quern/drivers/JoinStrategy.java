@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.security.TokenCache;
+import org.apache.hadoop.security.Credentials;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
 import quern.partitioners.Advice;
@@ -76,6 +80,14 @@ record JoinStrategy(InputSide held, int partitions) {
                 .map(file -> file.getPath().toString())
                 .collect(Collectors.joining("\n")));
     HotKeys.put(partitions > 1 ? hotKeys(conf, inputs) : List.of(), conf);
+  }
+
+  /** Lets tasks open the files of the side that each holds, which are no input of the job. */
+  void obtainTokens(Credentials credentials, Configuration conf, JoinInputs inputs)
+      throws IOException {
+    Path[] files =
+        inputs.get(held).files().files().stream().map(FileStatus::getPath).toArray(Path[]::new);
+    TokenCache.obtainTokensForNamenodes(credentials, files, conf);
   }
 
   /** The keys of which the side that streams by has too many rows for one partition. */

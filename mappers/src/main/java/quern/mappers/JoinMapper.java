@@ -1,12 +1,14 @@
 package quern.mappers;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Mapper;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
 import quern.records.ByteBuilder;
+import quern.records.Murmur3;
 import quern.records.commit.QuernCommitter;
 import quern.records.csv.InputSide;
 import quern.records.csv.RowBatch;
@@ -47,9 +49,16 @@ public final class JoinMapper extends Mapper<NullWritable, RowBatch, RawKey, Raw
   }
 
   private static final class Work {
+    /** A power of two. */
+    private static final int RECENT = 1 << 12;
+
     private final boolean held;
     private final boolean keeps;
     private final boolean marks;
+
+    /** Whether of this side's rows only their keys count, and each once. */
+    private final boolean onlyKeys;
+
     private final SideRows rows;
     private final KeyEncoder keys;
     private final HotKeys hot;
@@ -57,6 +66,9 @@ public final class JoinMapper extends Mapper<NullWritable, RowBatch, RawKey, Raw
 
     /** For each hot key, how many rows of it there were. */
     private final long[] turns;
+
+    /** Of the keys with one hash the last that was sent, where only keys count. */
+    private final @Nullable ByteBuilder[] recent = new ByteBuilder[RECENT];
 
     private final RawWriter out;
     private final ByteBuilder keyBytes = new ByteBuilder(64);
@@ -72,6 +84,7 @@ public final class JoinMapper extends Mapper<NullWritable, RowBatch, RawKey, Raw
       InputSide heldSide = InputSide.of(Settings.JOIN_HELD.get(conf));
       held = side == heldSide;
       keeps = join.type().keeps(side);
+      onlyKeys = held && !join.type().isPaired();
       marks = !held && join.type().keeps(heldSide);
       rows = new SideRows(join, side);
       keys = join.keys(side, rows.misfits());
@@ -96,6 +109,9 @@ public final class JoinMapper extends Mapper<NullWritable, RowBatch, RawKey, Raw
           }
           continue;
         }
+        if (onlyKeys && wasSent()) {
+          continue;
+        }
         carry(batch, i);
         int number = hot.find(keyBytes.array(), 0, keyBytes.length());
         if (number == HotKeys.NONE) {
@@ -108,6 +124,23 @@ public final class JoinMapper extends Mapper<NullWritable, RowBatch, RawKey, Raw
           send((int) ((task + turns[number]++) % hot.slots(number)));
         }
       }
+    }
+
+    /** Whether the key was among the last ones sent; it is from now on. */
+    private boolean wasSent() {
+      byte[] bytes = keyBytes.array();
+      int length = keyBytes.length();
+      int at = (int) Murmur3.hash64(bytes, 0, length, 0) & (RECENT - 1);
+      ByteBuilder known = recent[at];
+      if (known == null) {
+        known = new ByteBuilder(length);
+        recent[at] = known;
+      } else if (Arrays.equals(known.array(), 0, known.length(), bytes, 0, length)) {
+        return true;
+      }
+      known.clear();
+      known.append(bytes, 0, length);
+      return false;
     }
 
     private void carry(RowBatch batch, int i) throws IOException {
