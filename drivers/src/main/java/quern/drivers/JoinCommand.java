@@ -3,7 +3,6 @@ package quern.drivers;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,15 +26,24 @@ import quern.reducers.JoinReducer;
 
 /** Joins two inputs of CSV: rows of which columns are equal. */
 @Command(
-    optionListHeading = "Rows",
+    optionListHeading = "Join",
+    description =
+        "Rows match where columns are equal: --on 'a.id = b.user_id and a.day = b.day', or --using"
+            + " id,day.",
     footer = {
       "quern join users.csv orders.csv out --on 'users.id = orders.user_id'",
       "quern join a.csv b/ out --as a,b --using id,day --type left",
       "quern join a.csv b.csv out --using id --select 'a.name, total * 2 as twice'",
     })
 final class JoinCommand implements Subcommand {
-  @Parameters(paramLabel = "LEFT RIGHT OUTPUT", arity = "1..*")
-  private List<String> paths = new ArrayList<>();
+  @Parameters(index = "0", paramLabel = "LEFT")
+  private String left = "";
+
+  @Parameters(index = "1", paramLabel = "RIGHT")
+  private String right = "";
+
+  @Parameters(index = "2", paramLabel = "OUTPUT")
+  private String output = "";
 
   @Mixin(name = "Join")
   private JoinOptions options = new JoinOptions();
@@ -67,28 +75,28 @@ final class JoinCommand implements Subcommand {
 
   private @Nullable JoinInputs inputs;
   private @Nullable JoinStrategy strategy;
+  private int hotKeys;
 
   @Override
   public Exit run(Session session) throws Exception {
     if (partitions != null && partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    if (paths.size() != 3) {
-      throw new UsageException(
-          "expected LEFT RIGHT OUTPUT, found "
-              + paths.size()
-              + ": each side is one file, directory or pattern in quotes");
-    }
     options.check(run.pairs(), partitions);
-    return new JobCommand(session, run, out, keys, rejects, paths)
-        .run((conf, job) -> configure(conf, job, session), this::wire);
+    Exit exit =
+        new JobCommand(session, run, out, keys, rejects, List.of(left, right, output))
+            .run((conf, job) -> configure(conf, job, session), this::wire);
+    if (!run.quiet() && !run.json()) {
+      session.err().println("joined    " + requireNonNull(strategy).told(hotKeys));
+    }
+    return exit;
   }
 
   private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     JoinInputs found =
         JoinInputs.find(
-            paths.get(0),
-            paths.get(1),
+            left,
+            right,
             conf,
             csvIn,
             options,
@@ -101,7 +109,7 @@ final class JoinCommand implements Subcommand {
 
   private Job wire(Configuration conf, Path work) throws IOException {
     JoinStrategy how = requireNonNull(strategy);
-    how.configure(conf, requireNonNull(inputs));
+    hotKeys = how.configure(conf, requireNonNull(inputs));
     Job job = Job.getInstance(conf, "quern join");
     job.setInputFormatClass(RowBatchInputFormat.class);
     if (how.partitions() == 0) {

@@ -67,8 +67,22 @@ record JoinStrategy(InputSide held, int partitions) {
     return new JoinStrategy(held, parts);
   }
 
-  /** Sets it for a job. */
-  void configure(Configuration conf, JoinInputs inputs) throws IOException {
+  /** How the join was done, for the summary. */
+  String told(int hotKeys) {
+    if (partitions == 0) {
+      return "by each map task, which held the " + held.label() + " side";
+    }
+    return "by "
+        + Numbers.count(partitions, "reduce task")
+        + (hotKeys == 0 ? "" : "; " + Numbers.count(hotKeys, "hot key") + " shared by several");
+  }
+
+  /**
+   * Sets it for a job.
+   *
+   * @return how many hot keys are shared by several reduce tasks
+   */
+  int configure(Configuration conf, JoinInputs inputs) throws IOException {
     Settings.JOIN_HELD.set(conf, held.label());
     boolean reduces = partitions > 0;
     inputs.setPaths(conf, reduces || held == InputSide.RIGHT, reduces || held == InputSide.LEFT);
@@ -79,7 +93,9 @@ record JoinStrategy(InputSide held, int partitions) {
             : inputs.get(held).files().files().stream()
                 .map(file -> file.getPath().toString())
                 .collect(Collectors.joining("\n")));
-    HotKeys.put(partitions > 1 ? hotKeys(conf, inputs) : List.of(), conf);
+    List<String> hot = partitions > 1 ? hotKeys(conf, inputs) : List.of();
+    HotKeys.put(hot, conf);
+    return hot.size();
   }
 
   /** Lets tasks open the files of the side that each holds, which are no input of the job. */

@@ -95,8 +95,11 @@ class JoinTest {
     write("a.csv", "id,name", "1,a", "1,b", "2,c");
     write("b.csv", "id,total", "1,10", "1,20", "1,30", "3,40", "1,50");
 
-    join("a.csv", "b.csv", "--using", "id", "--type", "full", "--partitions", 7).ok();
+    Jobs.Result result =
+        join("a.csv", "b.csv", "--using", "id", "--type", "full", "--partitions", 7);
 
+    assertThat(result.ok().err())
+        .contains("joined    by 7 reduce tasks; 2 hot keys shared by several");
     assertThat(Jobs.allRows(output, "id,name,total")).hasSize(10);
     long withKey1 =
         Jobs.parts(output).stream()
@@ -150,6 +153,27 @@ class JoinTest {
     assertThat(Jobs.allRows(output, "id,above").stream().map(List::toString))
         .containsExactlyInAnyOrder("[2, null]", "[3, null]", "[4, 1]");
     assertThat(Jobs.manifest(output).inputs()).hasSize(1);
+  }
+
+  @Test
+  void aTableThatIsHeldMayAlsoBeReadInSplits() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,next"));
+    for (int i = 0; i < 200; i++) {
+      lines.add(i + "," + (i + 1));
+    }
+    write("a.csv", lines.toArray(String[]::new));
+    List<Object> options =
+        new ArrayList<>(List.of("--on", "left.next = right.id", "--select", "left.id"));
+    options.addAll(Jobs.splitsOf(100));
+
+    Jobs.Result result = join("a.csv", "a.csv", options.toArray());
+
+    assertThat(result.ok().err()).contains("joined    by each map task, which held the right side");
+    assertThat(Jobs.parts(output)).hasSizeGreaterThan(10);
+    List<List<@Nullable String>> rows = Jobs.allRows(output, "id");
+    assertThat(rows).hasSize(199);
+    assertThat(rows.get(0)).containsExactly("0");
+    assertThat(rows.get(198)).containsExactly("198");
   }
 
   @Test
@@ -283,6 +307,6 @@ class JoinTest {
     assertThat(result.exit()).isEqualTo(Exit.USAGE);
     assertThat(result.err()).contains("must not be the same nor lie in one another");
     assertThat(Jobs.run("join", scratch.resolve("users.csv"), output, "--using", "id").err())
-        .contains("expected LEFT RIGHT OUTPUT, found 2");
+        .contains("say also: OUTPUT");
   }
 }

@@ -65,7 +65,7 @@ public final class CsvInputFormat extends InputFormat<LongWritable, Row> {
     private int rows;
 
     RowRecordReader(CsvSplit split, TaskAttemptContext context) {
-      batches = new RowBatchReader(split, context.getConfiguration(), false);
+      batches = new RowBatchReader(split, context.getConfiguration(), false, false);
       row = new Row(CsvInput.of(context.getConfiguration(), InputSide.LEFT).schema());
     }
 

@@ -124,7 +124,7 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
   @Override
   public RecordReader<NullWritable, RowBatch> createRecordReader(
       InputSplit split, TaskAttemptContext context) {
-    return new RowBatchReader((CsvSplit) split, context.getConfiguration(), true);
+    return new RowBatchReader((CsvSplit) split, context.getConfiguration(), true, false);
   }
 
   static List<InputSplit> splits(RowBatchInputFormat format, JobContext context, boolean proved)
@@ -149,7 +149,7 @@ public final class RowBatchInputFormat extends FileInputFormat<NullWritable, Row
       plan.add(file.getFileSystem(conf).getFileStatus(file), Long.MAX_VALUE / 4);
     }
     CsvSplit all = SplitPlan.together(side, plan.splits());
-    RowBatchReader reader = new RowBatchReader(all, conf, false);
+    RowBatchReader reader = new RowBatchReader(all, conf, false, true);
     if (context != null) {
       reader.initialize(all, context);
     }
