@@ -151,6 +151,23 @@ public final class Settings {
           "",
           "columns of the CSV input that are the names of its directories, like: city string");
 
+  /** The columns of the second CSV input of a job with two. */
+  public static final Setting<String> CSV_RIGHT_SCHEMA =
+      Setting.ofString(
+          "quern.csv.right.schema", "", "columns of the second CSV input of a job that reads two");
+
+  /** The file that the column names of the second input are from. */
+  public static final Setting<String> CSV_RIGHT_REFERENCE =
+      Setting.ofString(
+          "quern.csv.right.reference",
+          "",
+          "file whose header gave the second input's column names, for messages");
+
+  /** The paths of the second input. */
+  public static final Setting<String> CSV_RIGHT_PATHS =
+      Setting.ofString(
+          "quern.csv.right.paths", "", "paths of the second CSV input; empty: there is none");
+
   /** The longest row. */
   public static final Setting<Integer> CSV_MAX_ROW_BYTES =
       Setting.ofInt(
@@ -246,6 +263,54 @@ public final class Settings {
           "",
           "columns of the groups that rows are drawn from; empty: one group");
 
+  /** What is written of rows with a match and without. */
+  public static final Setting<String> JOIN_TYPE =
+      Setting.ofString("quern.join.type", "inner", "inner, left, right, full, semi or anti");
+
+  /** The condition of a join. */
+  public static final Setting<String> JOIN_ON =
+      Setting.ofString(
+          "quern.join.on", "", "columns that are equal in rows that match: a.id = b.user_id and …");
+
+  /** The columns of a join, where both sides call them the same. */
+  public static final Setting<String> JOIN_USING =
+      Setting.ofString(
+          "quern.join.using", "", "columns of both sides that are equal in rows that match");
+
+  /** What the sides of a join are called. */
+  public static final Setting<String> JOIN_NAMES =
+      Setting.ofString(
+          "quern.join.names", "", "names of a join's sides besides left and right, as a,b");
+
+  /** Which side of a join is held in memory. */
+  public static final Setting<String> JOIN_HELD =
+      Setting.ofString(
+          "quern.join.held", "right", "side of a join that is held in memory: left or right");
+
+  /** The files of a side of which each map task makes a table. */
+  public static final Setting<String> JOIN_TABLE =
+      Setting.ofString(
+          "quern.join.table", "", "files of the side that each map task holds; empty: none does");
+
+  /** Keys that one reduce task would have too much of. */
+  public static final Setting<String> JOIN_HOT =
+      Setting.ofString(
+          "quern.join.hot", "", "keys in Base64 whose rows go to several partitions, KEY:HOW-MANY");
+
+  /** The memory of a reduce task of a join. */
+  public static final Setting<Integer> JOIN_MEMORY_BYTES =
+      Setting.ofInt(
+          "quern.join.memory-bytes",
+          32 << 20,
+          "rows of one key that a reduce task holds in memory; more go to its local disk");
+
+  /** Up to which size a side is held by each map task. */
+  public static final Setting<Long> JOIN_BROADCAST_BYTES =
+      Setting.ofLong(
+          "quern.join.broadcast-bytes",
+          32L << 20,
+          "a side of a join that is no longer is held by each map task, with no reduce task");
+
   /** Who says which partition a row goes to. */
   public static final Setting<String> ROW_PARTITIONER =
       Setting.ofString(
@@ -318,6 +383,9 @@ public final class Settings {
           CSV_SCHEMA,
           CSV_REFERENCE,
           CSV_DIRECTORIES,
+          CSV_RIGHT_SCHEMA,
+          CSV_RIGHT_REFERENCE,
+          CSV_RIGHT_PATHS,
           CSV_MAX_ROW_BYTES,
           CSV_STARTS,
           WHERE,
@@ -335,6 +403,15 @@ public final class Settings {
           GREP_OPTIONS,
           SAMPLE_FRACTION,
           SAMPLE_PER,
+          JOIN_TYPE,
+          JOIN_ON,
+          JOIN_USING,
+          JOIN_NAMES,
+          JOIN_HELD,
+          JOIN_TABLE,
+          JOIN_HOT,
+          JOIN_MEMORY_BYTES,
+          JOIN_BROADCAST_BYTES,
           ROW_PARTITIONER,
           JOB_SEED,
           PARTITION_BY,

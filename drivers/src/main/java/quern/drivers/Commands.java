@@ -32,6 +32,7 @@ final class Commands {
           new Entry("aggregate", "Group CSV and count, sum, average", AggregateCommand::new),
           new Entry("distinct", "Leave out rows that are there already", DistinctCommand::new),
           new Entry("top", "Keep the rows with the largest values", TopCommand::new),
+          new Entry("join", "Join two inputs of CSV", JoinCommand::new),
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
           new Entry("index", "Tell where each word is", IndexCommand::new),

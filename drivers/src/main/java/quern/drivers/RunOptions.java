@@ -14,7 +14,11 @@ import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.util.GenericOptionsParser;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import quern.cluster.Cluster;
 import quern.cluster.ClusterException;
 import quern.codecs.Codecs;
@@ -33,14 +37,13 @@ final class RunOptions {
   private static final List<String> SITE_FILES =
       List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
 
-  @Option(
-      names = "--on",
-      paramLabel = "WHERE",
-      description =
-          "local: in this process; cluster: on the one that 'cluster start' made; DIR: on the cluster"
-              + " of a Hadoop configuration directory. Not given: HADOOP_CONF_DIR if set, else"
-              + " local.")
+  private static final String WHERE =
+      "local: in this process; cluster: on the one that 'cluster start' made; DIR: on the cluster of"
+          + " a Hadoop configuration directory. Not given: HADOOP_CONF_DIR if set, else local.";
+
+  private final boolean takesPairs;
   private @Nullable String on;
+  private String pairs = "";
 
   @Option(
       names = "--dir",
@@ -94,6 +97,59 @@ final class RunOptions {
   /** Whether results are to be JSON. */
   boolean json() {
     return json;
+  }
+
+  /** For most commands. */
+  RunOptions() {
+    this(false);
+  }
+
+  /**
+   * @param takesPairs whether {@code --on} says also which columns are equal: what holds a {@code
+   *     =} does
+   */
+  RunOptions(boolean takesPairs) {
+    this.takesPairs = takesPairs;
+  }
+
+  @Spec(Spec.Target.SELF)
+  void addOn(CommandSpec self) {
+    self.addOption(
+        OptionSpec.builder("--on")
+            .type(String.class)
+            .order(-2) // the first of these
+            .paramLabel(takesPairs ? "PAIRS|WHERE" : "WHERE")
+            .description(
+                takesPairs
+                    ? "PAIRS are the columns that are equal: 'a.id = b.user_id and a.day = b.day'."
+                        + " Given again, WHERE the job runs. "
+                        + WHERE
+                    : WHERE)
+            .setter(
+                new ISetter() {
+                  @Override
+                  @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"})
+                  public <T> T set(T value) {
+                    if (value != null) { // picocli first sets every option to null
+                      setOn(value.toString());
+                    }
+                    return null;
+                  }
+                })
+            .build());
+  }
+
+  private void setOn(String value) {
+    if (takesPairs && value.indexOf('=') >= 0) {
+      pairs = value;
+    } else {
+      on = value;
+    }
+  }
+
+  /** The columns that {@code --on} says are equal; empty when it does not. */
+  String pairs() {
+    return pairs;
   }
 
   /**

@@ -7,11 +7,13 @@ import quern.conf.Nearest;
 public final class UnknownColumnException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  UnknownColumnException(String message) {
+  /** With a message that says also what to do. */
+  public UnknownColumnException(String message) {
     super(message);
   }
 
-  UnknownColumnException(String name, List<String> names) {
+  /** With a message that lists the columns there are and suggests the nearest. */
+  public UnknownColumnException(String name, List<String> names) {
     super(message(name, names));
   }
 

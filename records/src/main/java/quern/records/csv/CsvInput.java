@@ -10,8 +10,9 @@ import quern.records.Schema;
 import quern.records.commit.Tiling;
 
 /**
- * What a job's configuration says about its CSV input.
+ * What a job's configuration says about its CSV input, or about one of two.
  *
+ * @param side which input
  * @param dialect how rows are written
  * @param schema the columns of all files, in the order rows are handed out
  * @param reference the file the schema's names are from, to be named when another file differs
@@ -21,6 +22,7 @@ import quern.records.commit.Tiling;
  * @param directories the columns that are in the names of directories
  */
 record CsvInput(
+    InputSide side,
     Dialect dialect,
     Schema schema,
     String reference,
@@ -30,14 +32,15 @@ record CsvInput(
     DirectoryColumns directories) {
 
   /**
-   * Says in {@code conf} how its input is to be read.
+   * Says in {@code conf} how one of its inputs is to be read.
    *
    * @param reference the file whose header gave the names; empty when none did
    */
-  static void configure(Configuration conf, Dialect dialect, Schema schema, String reference) {
-    dialect.write(conf, Dialect.IN);
-    Settings.CSV_SCHEMA.set(conf, schema.toString());
-    Settings.CSV_REFERENCE.set(conf, reference);
+  static void configure(
+      Configuration conf, InputSide side, Dialect dialect, Schema schema, String reference) {
+    dialect.write(conf, side.dialectPrefix());
+    side.schema().set(conf, schema.toString());
+    side.reference().set(conf, reference);
     Settings.REJECTS_FAILFAST.set(conf, dialect.mode() == Mode.FAILFAST);
   }
 
@@ -65,12 +68,13 @@ record CsvInput(
     return starts;
   }
 
-  static CsvInput of(Configuration conf) {
-    String schema = Settings.CSV_SCHEMA.get(conf);
+  static CsvInput of(Configuration conf, InputSide side) {
+    String schema = side.schema().get(conf);
     return new CsvInput(
-        Dialect.read(conf, Dialect.IN),
+        side,
+        Dialect.read(conf, side.dialectPrefix()),
         schema.isEmpty() ? new Schema(List.of()) : Schema.parse(schema),
-        Settings.CSV_REFERENCE.get(conf),
+        side.reference().get(conf),
         Settings.CSV_MAX_ROW_BYTES.get(conf),
         starts(conf),
         !Settings.REJECTS_DIR.get(conf).isEmpty(),

@@ -28,7 +28,7 @@ public final class CsvInputFormat extends InputFormat<LongWritable, Row> {
    * org.apache.hadoop.mapreduce.lib.input.FileInputFormat}'s.
    */
   public static void configure(Job job, Dialect dialect, Schema schema) {
-    CsvInput.configure(job.getConfiguration(), dialect, schema, "");
+    CsvInput.configure(job.getConfiguration(), InputSide.LEFT, dialect, schema, "");
     job.setInputFormatClass(CsvInputFormat.class);
   }
 
@@ -65,8 +65,8 @@ public final class CsvInputFormat extends InputFormat<LongWritable, Row> {
     private int rows;
 
     RowRecordReader(CsvSplit split, TaskAttemptContext context) {
-      batches = new RowBatchReader(split, context.getConfiguration(), false);
-      row = new Row(CsvInput.of(context.getConfiguration()).schema());
+      batches = new RowBatchReader(split, context.getConfiguration(), false, false);
+      row = new Row(CsvInput.of(context.getConfiguration(), InputSide.LEFT).schema());
     }
 
     @Override

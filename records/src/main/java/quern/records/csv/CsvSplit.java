@@ -31,14 +31,21 @@ public final class CsvSplit extends InputSplit implements Writable {
 
   private final List<Piece> pieces = new ArrayList<>();
   private String[] hosts = {};
+  private InputSide side = InputSide.LEFT;
   private long share;
 
   /** For the framework. */
   public CsvSplit() {}
 
-  CsvSplit(List<Piece> pieces, String[] hosts) {
+  CsvSplit(InputSide side, List<Piece> pieces, String[] hosts) {
+    this.side = side;
     this.pieces.addAll(pieces);
     this.hosts = hosts;
+  }
+
+  /** Which input of the job it is of. */
+  InputSide side() {
+    return side;
   }
 
   List<Piece> pieces() {
@@ -72,6 +79,7 @@ public final class CsvSplit extends InputSplit implements Writable {
   @Override
   public void write(DataOutput out) throws IOException {
     out.writeLong(share);
+    out.writeByte(side.index());
     WritableUtils.writeVInt(out, pieces.size());
     for (Piece piece : pieces) {
       Text.writeString(out, piece.path.toString());
@@ -90,6 +98,7 @@ public final class CsvSplit extends InputSplit implements Writable {
   public void readFields(DataInput in) throws IOException {
     pieces.clear();
     share = in.readLong();
+    side = in.readByte() == 0 ? InputSide.LEFT : InputSide.RIGHT;
     for (int n = WritableUtils.readVInt(in); n > 0; n--) {
       Path path = new Path(Text.readString(in));
       long start = in.readLong();

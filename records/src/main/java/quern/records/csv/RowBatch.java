@@ -19,6 +19,7 @@ public final class RowBatch {
   byte[] bytes = new byte[0];
   long base;
   String source = "";
+  InputSide side = InputSide.LEFT;
   int rows;
   int width;
   int[] starts = new int[0];
@@ -73,6 +74,11 @@ public final class RowBatch {
   /** The file the rows are from. */
   public String source() {
     return source;
+  }
+
+  /** Which of the job's inputs the rows are of. */
+  public InputSide side() {
+    return side;
   }
 
   /** Copies the row at {@code from} over the one at {@code to}, for taking rows out. */

@@ -35,6 +35,7 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
   private final Configuration conf;
   private final CsvInput input;
   private final boolean counts;
+  private final boolean alone;
   private final RowReader reader;
   private final CompressionCodecFactory codecs;
   private final List<Piece> pieces;
@@ -65,16 +66,20 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
    *
    * @param counts whether to count the rows of a batch in the job's counters, where the framework
    *     counts one record a batch
+   * @param alone whether these are files from first to last, in no job's split, so that no seam is
+   *     to be proved: the reader sees itself that each is read to its end
    */
-  RowBatchReader(CsvSplit split, Configuration conf, boolean counts) {
+  RowBatchReader(CsvSplit split, Configuration conf, boolean counts, boolean alone) {
     this.conf = conf;
     this.counts = counts;
-    this.input = CsvInput.of(conf);
+    this.alone = alone;
+    this.input = CsvInput.of(conf, split.side());
     this.reader = new RowReader(input.dialect(), input.maxRowBytes());
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
     this.length = split.bytes();
     this.batch = reader.newBatch(input.width());
+    this.batch.side = input.side();
     if (input.rejects()
         || input.dialect().mode() != Mode.PERMISSIVE
         || !Settings.REJECTS_MAX.get(conf).isEmpty()) {
@@ -203,16 +208,25 @@ final class RowBatchReader extends RecordReader<NullWritable, RowBatch> {
 
   private void closePiece() throws IOException {
     Piece done = pieces.get(piece);
-    page.tile(
-        new Tile(
-            done.path().toString(),
-            text == null ? done.length() : text.length(),
-            start,
-            reader.first(),
-            reader.next(),
-            pieceRows,
-            reader.lines(),
-            done.whole()));
+    long length = text == null ? done.length() : text.length();
+    if (!alone) {
+      page.tile(
+          new Tile(
+              done.path().toString(),
+              length,
+              start,
+              reader.first(),
+              reader.next(),
+              pieceRows,
+              reader.lines(),
+              done.whole()));
+    } else if (!done.whole() && reader.next() != length) {
+      throw new IOException(
+          "%s: expected its rows to end at its end, byte %d, found byte %d; the file changed while it was read"
+              .formatted(done.path(), length, reader.next()));
+    } else {
+      page.input(done.path().toString());
+    }
     page.count(TaskPage.ROWS_IN, pieceRows);
     doneBytes += done.end() - done.start();
     open = false;

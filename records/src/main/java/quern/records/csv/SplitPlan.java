@@ -65,7 +65,7 @@ final class SplitPlan {
         addSmall(new Small(piece, List.of(hosts)), splitSize);
       } else {
         combine();
-        splits.add(new CsvSplit(List.of(piece), hosts));
+        splits.add(new CsvSplit(input.side(), List.of(piece), hosts));
       }
       return;
     }
@@ -77,7 +77,7 @@ final class SplitPlan {
       long end = left > splitSize * SLOP ? start + splitSize : length;
       Piece piece =
           new Piece(file.getPath(), start, end, length, false, start == 0 ? List.of() : header);
-      splits.add(new CsvSplit(List.of(piece), hosts(file, start, end)));
+      splits.add(new CsvSplit(input.side(), List.of(piece), hosts(file, start, end)));
       start = end;
     }
   }
@@ -92,8 +92,19 @@ final class SplitPlan {
   }
 
   /** The splits in the order of the input, once all files have been added. */
-  List<InputSplit> splits() {
+  List<CsvSplit> splits() {
     combine();
+    return splits;
+  }
+
+  /** One split of all that several have. */
+  static CsvSplit together(InputSide side, List<CsvSplit> splits) {
+    return new CsvSplit(
+        side, splits.stream().flatMap(split -> split.pieces().stream()).toList(), new String[0]);
+  }
+
+  /** Tells the splits of a job their shares. */
+  static List<InputSplit> shared(List<CsvSplit> splits) {
     long total = splits.stream().mapToLong(CsvSplit::bytes).sum();
     splits.forEach(split -> split.share(total / splits.size()));
     return new ArrayList<>(splits);
@@ -107,7 +118,8 @@ final class SplitPlan {
     if (together.isEmpty()) {
       return;
     }
-    splits.add(new CsvSplit(together.stream().map(Small::piece).toList(), hostsWithMost()));
+    splits.add(
+        new CsvSplit(input.side(), together.stream().map(Small::piece).toList(), hostsWithMost()));
     together.clear();
     togetherBytes = 0;
   }

@@ -22,7 +22,7 @@ public final class TextBatchInputFormat extends InputFormat<NullWritable, TextBa
 
   /** Says in {@code conf} that the input is text. */
   public static void configure(Configuration conf) {
-    CsvInput.configure(conf, LINES, Schema.parse("line string"), "");
+    CsvInput.configure(conf, InputSide.LEFT, LINES, Schema.parse("line string"), "");
   }
 
   @Override

@@ -78,7 +78,7 @@ final class TextBatchReader extends RecordReader<NullWritable, TextBatch> {
   TextBatchReader(CsvSplit split, Configuration conf, boolean wholeLines) {
     this.conf = conf;
     this.wholeLines = wholeLines;
-    this.input = CsvInput.of(conf);
+    this.input = CsvInput.of(conf, InputSide.LEFT);
     this.codecs = new CompressionCodecFactory(conf);
     this.pieces = split.pieces();
     this.length = split.bytes();

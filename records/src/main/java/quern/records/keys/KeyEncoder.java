@@ -2,8 +2,10 @@ package quern.records.keys;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
 import java.util.List;
 import quern.records.ByteBuilder;
+import quern.records.Days;
 import quern.records.Field;
 import quern.records.FieldParser;
 import quern.records.Formats;
@@ -31,6 +33,7 @@ public final class KeyEncoder {
 
   private final int[] columns;
   private final Type[] types;
+  private final Type[] keyTypes;
   private final boolean[] descending;
   private final byte[] nulls;
   private final FieldParser parser;
@@ -43,12 +46,29 @@ public final class KeyEncoder {
    */
   public KeyEncoder(
       Schema schema, List<SortColumn> columns, Formats formats, MisfitCounter misfits) {
+    this(schema, columns, List.of(), formats, misfits);
+  }
+
+  /**
+   * Likewise, for keys that are to be compared with those of other columns: values are made of the
+   * types that both can be compared in.
+   *
+   * @param keyTypes for each column its own type or a wider one (for a long a decimal or a double,
+   *     for a decimal a double, for a date a timestamp); empty when all have their own
+   */
+  public KeyEncoder(
+      Schema schema,
+      List<SortColumn> columns,
+      List<Type> keyTypes,
+      Formats formats,
+      MisfitCounter misfits) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a key needs at least one column");
     }
     int count = columns.size();
     this.columns = new int[count];
     this.types = new Type[count];
+    this.keyTypes = new Type[count];
     this.descending = new boolean[count];
     this.nulls = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -59,6 +79,7 @@ public final class KeyEncoder {
       }
       this.columns[i] = column.column();
       this.types[i] = schema.column(column.column()).type();
+      this.keyTypes[i] = keyTypes.isEmpty() ? types[i] : keyTypes.get(i);
       this.descending[i] = column.descending();
       this.nulls[i] = (byte) (column.nullsFirst() ? NULL_FIRST : NULL_LAST);
     }
@@ -66,14 +87,22 @@ public final class KeyEncoder {
     this.misfits = requireNonNull(misfits, "misfits is null");
   }
 
-  /** Appends the key of one row to {@code out}. */
-  public void encode(RowBatch batch, int row, ByteBuilder out) {
+  /**
+   * Appends the key of one row to {@code out}.
+   *
+   * @return whether none of its columns is null
+   */
+  public boolean encode(RowBatch batch, int row, ByteBuilder out) {
+    boolean anyNull = false;
     for (int i = 0; i < columns.length; i++) {
       batch.field(row, columns[i], field);
-      if (!encode(i, field, out)) {
+      boolean fits = encode(i, field, out);
+      if (!fits) {
         misfits.misfit(columns[i], batch, row);
       }
+      anyNull |= field.isNull || !fits;
     }
+    return !anyNull;
   }
 
   /**
@@ -83,14 +112,14 @@ public final class KeyEncoder {
    */
   boolean encode(int i, Field value, ByteBuilder out) {
     Type type = types[i];
-    boolean fits = value.isNull || type == Type.STRING || parser.parse(value, type);
+    boolean fits = value.isNull || type == Type.STRING || (parser.parse(value, type) && widened(i));
     if (value.isNull || !fits) {
       out.append(nulls[i]);
       return fits;
     }
     out.append(VALUE);
     int from = out.length();
-    switch (type) {
+    switch (keyTypes[i]) {
       case STRING -> KeyBytes.appendString(value.bytes, value.offset, value.length, out);
       case LONG, DATE, TIMESTAMP -> KeyBytes.appendLong(parser.longValue, out);
       case DOUBLE -> KeyBytes.appendDouble(parser.doubleValue, out);
@@ -99,6 +128,30 @@ public final class KeyEncoder {
     }
     if (descending[i]) {
       KeyBytes.invert(out, from);
+    }
+    return true;
+  }
+
+  /** Makes the value parsed one of the key's type; false when that cannot hold it. */
+  private boolean widened(int i) {
+    Type from = types[i];
+    Type to = keyTypes[i];
+    if (from == to) {
+      return true;
+    }
+    if (from == Type.LONG && to == Type.DOUBLE) {
+      parser.doubleValue = parser.longValue;
+    } else if (from == Type.LONG && to == Type.DECIMAL) {
+      parser.decimalValue = BigDecimal.valueOf(parser.longValue);
+    } else if (from == Type.DECIMAL && to == Type.DOUBLE) {
+      parser.doubleValue = parser.decimalValue.doubleValue();
+      return !Double.isInfinite(parser.doubleValue);
+    } else if (from == Type.DATE && to == Type.TIMESTAMP) {
+      long days = parser.longValue;
+      parser.longValue = days * Days.MICROS_PER_DAY;
+      return Math.multiplyHigh(days, Days.MICROS_PER_DAY) == parser.longValue >> 63;
+    } else {
+      throw new IllegalStateException(from + " cannot be compared as " + to);
     }
     return true;
   }

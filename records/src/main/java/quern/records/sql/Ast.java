@@ -14,10 +14,14 @@ sealed interface Ast {
   /** Where the expression starts, in chars. */
   int at();
 
-  /** A column, by the name that was written. */
-  record Name(String name, int at) implements Ast {
+  /** A column, by the name that was written, and the table's before it if there was one. */
+  record Name(@Nullable String table, String name, int at) implements Ast {
     @Override
     public String toString() {
+      return table == null ? word(name) : word(table) + "." + word(name);
+    }
+
+    private static String word(String name) {
       boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{N}_]*") && !Lexer.isKeyword(name);
       return plain ? name : quote(name, '"');
     }

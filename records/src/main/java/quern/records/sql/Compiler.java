@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import quern.records.FieldParser;
-import quern.records.Schema;
 import quern.records.Type;
 import quern.records.UnknownColumnException;
 import quern.records.sql.Comparison.Operator;
@@ -13,14 +12,14 @@ import quern.records.sql.Comparison.Operator;
 /** Makes nodes of one expression as written: finds columns, settles types, computes constants. */
 final class Compiler {
   private final String sql;
-  private final Schema schema;
+  private final Scope scope;
   private final FieldParser parser;
   private final Misfits misfits;
   private final TreeSet<Integer> columnsUsed = new TreeSet<>();
   private final @Nullable Grouping groups;
 
-  Compiler(String sql, Schema schema, FieldParser parser, Misfits misfits) {
-    this(sql, schema, parser, misfits, null);
+  Compiler(String sql, Scope scope, FieldParser parser, Misfits misfits) {
+    this(sql, scope, parser, misfits, null);
   }
 
   /**
@@ -28,10 +27,10 @@ final class Compiler {
    *     rows as they are
    */
   Compiler(
-      String sql, Schema schema, FieldParser parser, Misfits misfits, @Nullable Grouping groups) {
+      String sql, Scope scope, FieldParser parser, Misfits misfits, @Nullable Grouping groups) {
     this.groups = groups;
     this.sql = sql;
-    this.schema = schema;
+    this.scope = scope;
     this.parser = parser;
     this.misfits = misfits;
   }
@@ -42,7 +41,7 @@ final class Compiler {
 
   ColumnNode column(int index) {
     columnsUsed.add(index);
-    return new ColumnNode(index, schema.column(index).type(), parser, misfits);
+    return new ColumnNode(index, scope.schema().column(index).type(), parser, misfits);
   }
 
   /** A boolean. */
@@ -95,7 +94,7 @@ final class Compiler {
       return cast(cast);
     } else if (ast instanceof Ast.Call call) {
       return groups != null && groups.isAggregate(call)
-          ? column(schema.indexOf(call.toString()))
+          ? column(scope.schema().indexOf(call.toString()))
           : new CallCompiler(this).call(call);
     } else if (ast instanceof Ast.Star) {
       throw error("'*' is not a value", ast);
@@ -121,13 +120,13 @@ final class Compiler {
 
   private Node column(Ast.Name name) {
     try {
-      return column(schema.indexOf(name.name()));
+      return columns(scope.find(name.table(), name.name()), name);
     } catch (UnknownColumnException e) {
       Ast named = groups == null ? null : groups.named(name.name());
       if (named != null) {
         return compile(named);
       }
-      String present = Functions.present(name.name());
+      String present = name.table() == null ? Functions.present(name.name()) : "";
       String ungrouped = groups == null ? "" : groups.ungrouped(name.name());
       throw error(
           !present.isEmpty()
@@ -135,6 +134,18 @@ final class Compiler {
               : ungrouped.isEmpty() ? String.valueOf(e.getMessage()) : ungrouped,
           name);
     }
+  }
+
+  /** A column, or the first of several that is not null. */
+  Node columns(List<Integer> columns, Ast at) {
+    if (columns.size() == 1) {
+      return column(columns.get(0));
+    }
+    List<Ast> names = new ArrayList<>();
+    for (int column : columns) {
+      names.add(new Ast.Name(scope.table(column), scope.name(column), at.at()));
+    }
+    return new CallCompiler(this).call(new Ast.Call("coalesce", false, names, at.at()));
   }
 
   private Constant number(String digits, Ast at) {
@@ -499,7 +510,10 @@ final class Compiler {
   }
 
   static String describe(Ast ast, Node node) {
-    String what = ast instanceof Ast.Name name ? "column '" + name.name() + "'" : ast.toString();
+    String what =
+        ast instanceof Ast.Name name
+            ? "column '" + (name.table() == null ? "" : name.table() + ".") + name.name() + "'"
+            : ast.toString();
     return what + " is a " + node.type.label();
   }
 

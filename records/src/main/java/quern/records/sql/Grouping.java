@@ -1,6 +1,7 @@
 package quern.records.sql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -166,7 +167,8 @@ public final class Grouping {
   private Groups compiled(Schema groups) {
     FieldParser parser = new FieldParser(Dialect.RFC_4180.formats());
     Misfits misfits = new Misfits(groups);
-    Compiler compiler = new Compiler(list, groups, parser, misfits, this);
+    Scope scope = Scope.of(groups);
+    Compiler compiler = new Compiler(list, scope, parser, misfits, this);
     List<OutputColumn> columns = new ArrayList<>();
     List<Node> nodes = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -205,7 +207,9 @@ public final class Grouping {
     Condition compiledHaving =
         condition == null
             ? null
-            : new Compiler(having, groups, parser, misfits, this).condition(condition);
-    return new Groups(new Projection(columns, nodes, compiler.columnsUsed()), compiledHaving);
+            : new Compiler(having, scope, parser, misfits, this).condition(condition);
+    return new Groups(
+        new Projection(columns, nodes, Collections.nCopies(columns.size(), compiler.columnsUsed())),
+        compiledHaving);
   }
 }

@@ -19,11 +19,19 @@ import quern.records.Type;
 final class Lexer {
   /**
    * A token: JSqlParser's kind for it, its text without quotes, and where it is. A text after
-   * {@code date} or {@code timestamp} is one token with it, of that type.
+   * {@code date} or {@code timestamp} is one token with it, of that type; so is a column's name, or
+   * a star, with the table's name before it.
    */
-  record Token(int kind, String text, int start, int end, boolean quoted, @Nullable Type moment) {
+  record Token(
+      int kind,
+      String text,
+      int start,
+      int end,
+      boolean quoted,
+      @Nullable Type moment,
+      @Nullable String table) {
     Token(int kind, String text, int start, int end, boolean quoted) {
-      this(kind, text, start, end, quoted, null);
+      this(kind, text, start, end, quoted, null, null);
     }
 
     boolean isWord(String word) {
@@ -231,7 +239,8 @@ final class Lexer {
     Type moment =
         kind == CCJSqlParserConstants.S_CHAR_LITERAL && last >= 0 ? moment(tokens.get(last)) : null;
     if (moment != null) {
-      tokens.set(last, new Token(kind, text.toString(), tokens.get(last).start(), i, true, moment));
+      tokens.set(
+          last, new Token(kind, text.toString(), tokens.get(last).start(), i, true, moment, null));
     } else {
       tokens.add(new Token(kind, text.toString(), at, i, true));
     }
@@ -364,7 +373,42 @@ final class Lexer {
     return c == '_' || c == '$' || Character.isUnicodeIdentifierPart(c);
   }
 
+  /** Puts the name behind a point together with the table's name before it. */
+  private boolean joinedToTable() {
+    int last = tokens.size() - 1;
+    if (last < 0 || at + 1 == sql.length()) {
+      return false;
+    }
+    Token table = tokens.get(last);
+    if (table.kind() != CCJSqlParserConstants.S_IDENTIFIER
+        || table.end() != at
+        || table.table() != null) {
+      return false;
+    }
+    int next = sql.codePointAt(at + 1);
+    boolean star = next == '*';
+    if (!star && !isWordStart(next) && next != '"' && next != '`') {
+      return false;
+    }
+    at++;
+    if (star) {
+      symbol();
+    } else if (isWordStart(next)) {
+      word();
+    } else {
+      quoted(CCJSqlParserConstants.S_IDENTIFIER, (char) next);
+    }
+    Token name = tokens.remove(last + 1);
+    int kind = star ? name.kind() : CCJSqlParserConstants.S_IDENTIFIER;
+    tokens.set(
+        last, new Token(kind, name.text(), table.start(), name.end(), !star, null, table.text()));
+    return true;
+  }
+
   private void symbol() {
+    if (sql.charAt(at) == '.' && joinedToTable()) {
+      return;
+    }
     for (int i = 0; i < SYMBOLS.length; i++) {
       String symbol = SYMBOLS[i];
       if (sql.startsWith(symbol, at)) {
@@ -385,7 +429,8 @@ final class Lexer {
     throw error(
         switch (c) {
           case '.' ->
-              "columns have no table before them; a name with a point goes in double quotes";
+              "a point stands between a table's name and a column's; a name with a point goes in"
+                  + " double quotes";
           case '?', ':', '$', '@' -> "parameters are not supported here";
           case '[', ']' -> "a name with other characters than letters goes in double quotes";
           case '&' -> "write and";

@@ -77,8 +77,12 @@ final class Parser {
     this.tokens = Lexer.tokens(sql);
   }
 
-  /** One entry of a select list: {@code *}, or an expression and the name of its column. */
-  record Item(@Nullable Ast expression, String name, boolean named, int at) {}
+  /**
+   * One entry of a select list: {@code *}, that of one table, or an expression and the name of its
+   * column.
+   */
+  record Item(
+      @Nullable Ast expression, @Nullable String table, String name, boolean named, int at) {}
 
   /**
    * Reads one expression.
@@ -125,18 +129,18 @@ final class Parser {
   private Item item(int from, int to) {
     int at = tokens.get(from).start();
     if (to - from == 1 && symbol(from).equals("*")) {
-      return new Item(null, "*", false, at);
+      return new Item(null, tokens.get(from).table(), "*", false, at);
     }
     int depth = 0;
     for (int i = from; i < to; i++) {
       String text = symbol(i);
       depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
       if (depth == 0 && tokens.get(i).kind() == CCJSqlParserConstants.K_AS) {
-        return new Item(read(from, i), alias(i, to), true, at);
+        return new Item(read(from, i), null, alias(i, to), true, at);
       }
     }
     Ast expression = read(from, to);
-    return new Item(expression, sql.substring(at, tokens.get(to - 1).end()), false, at);
+    return new Item(expression, null, sql.substring(at, tokens.get(to - 1).end()), false, at);
   }
 
   private String alias(int as, int to) {
@@ -593,7 +597,7 @@ final class Parser {
     if (token.isWord("null")) {
       return new Ast.Word(null, token.start());
     }
-    return new Ast.Name(token.text(), token.start());
+    return new Ast.Name(token.table(), token.text(), token.start());
   }
 
   /** Walks down the left side in a loop: a long list of terms is not a deep one. */

@@ -1,6 +1,7 @@
 package quern.records.sql;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import quern.records.ByteBuilder;
 import quern.records.Column;
 import quern.records.Field;
@@ -12,13 +13,13 @@ import quern.records.csv.RowBatch;
 public final class Projection {
   private final List<OutputColumn> columns;
   private final Node[] nodes;
-  private final int[] columnsUsed;
+  private final List<int[]> columnsUsed;
   private final Field field = new Field();
 
-  Projection(List<OutputColumn> columns, List<Node> nodes, int[] columnsUsed) {
+  Projection(List<OutputColumn> columns, List<Node> nodes, List<int[]> columnsUsed) {
     this.columns = List.copyOf(columns);
     this.nodes = nodes.toArray(Node[]::new);
-    this.columnsUsed = columnsUsed;
+    this.columnsUsed = List.copyOf(columnsUsed);
   }
 
   /** The columns of the output, in order. */
@@ -33,7 +34,12 @@ public final class Projection {
 
   /** The columns of the input that may be looked at, ascending. */
   public int[] columnsUsed() {
-    return columnsUsed.clone();
+    return columnsUsed.stream().flatMapToInt(IntStream::of).sorted().distinct().toArray();
+  }
+
+  /** The columns of the input that may be looked at for an output column, ascending. */
+  public int[] columnsUsed(int column) {
+    return columnsUsed.get(column).clone();
   }
 
   /** An output column's typed value. */

@@ -26,8 +26,8 @@ class SplitPlanTest {
   void setUp() {
     Configuration conf = new Configuration(false);
     Dialect dialect = Dialect.RFC_4180.with(Map.of(CsvOption.HEADER, "false"));
-    CsvInput.configure(conf, dialect, Schema.parse("a long"), "");
-    plan = new SplitPlan(conf, CsvInput.of(conf), true);
+    CsvInput.configure(conf, InputSide.LEFT, dialect, Schema.parse("a long"), "");
+    plan = new SplitPlan(conf, CsvInput.of(conf, InputSide.LEFT), true);
   }
 
   /** A file in blocks of 1000 bytes, of which each is on the hosts of one element. */
@@ -45,7 +45,7 @@ class SplitPlanTest {
 
   private List<List<String>> locations() throws IOException, InterruptedException {
     List<List<String>> locations = new ArrayList<>();
-    for (InputSplit split : plan.splits()) {
+    for (InputSplit split : SplitPlan.shared(plan.splits())) {
       locations.add(List.of(split.getLocations()));
     }
     return locations;

@@ -107,7 +107,7 @@ class SqlErrorTest {
         "id = ^:x ~ parameters are not supported here",
         "id = ^$1 ~ parameters are not supported here",
         "^[id] = 1 ~ a name with other characters than letters goes in double quotes",
-        "t^.id = 1 ~ columns have no table before them; a name with a point goes in double quotes",
+        "^t.id = 1 ~ columns have no table before them here; a name with a point goes in double quotes",
         "^1st = 1 ~ a name that starts with a digit goes in double quotes",
         "id ^# 3 ~ '#' has no meaning here",
         "id = ^\"\" ~ a name cannot be empty",
