@@ -24,6 +24,7 @@ final class Commands {
           new Entry("csv", "Filter, project and repartition CSV", CsvCommand::new),
           new Entry("show", "Print the first rows as a table", ShowCommand::new),
           new Entry("schema", "Print column names and types", SchemaCommand::new),
+          new Entry("describe", "Tell what the values are like", DescribeCommand::new),
           new Entry("count", "Count rows", CountCommand::new),
           new Entry("grep", "Find lines that match a pattern", GrepCommand::new),
           new Entry("sample", "Draw rows of CSV", SampleCommand::new),

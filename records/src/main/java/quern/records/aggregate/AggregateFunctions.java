@@ -27,7 +27,8 @@ final class AggregateFunctions {
           "any_value",
           "string_agg",
           "approx_distinct",
-          "approx_quantile");
+          "approx_quantile",
+          "approx_top");
 
   private AggregateFunctions() {}
 
@@ -51,7 +52,9 @@ final class AggregateFunctions {
       }
       return new Count(null);
     }
-    int wanted = name.equals("string_agg") || name.equals("approx_quantile") ? 2 : 1;
+    boolean hasTwo =
+        name.equals("string_agg") || name.equals("approx_quantile") || name.equals("approx_top");
+    int wanted = hasTwo ? 2 : 1;
     if (call.isOverRows() || call.arguments().size() != wanted) {
       throw call.error(
           "%s takes %s, as in %s"
@@ -72,6 +75,7 @@ final class AggregateFunctions {
       case "string_agg" -> join(call, value);
       case "approx_distinct" -> new DistinctSketch(value);
       case "approx_quantile" -> quantile(call);
+      case "approx_top" -> frequent(call, value);
       default -> throw new IllegalStateException("no aggregate for " + name);
     };
   }
@@ -81,6 +85,7 @@ final class AggregateFunctions {
       case "count" -> "count(*) or count(id)";
       case "string_agg" -> "string_agg(name, ', ')";
       case "approx_quantile" -> "approx_quantile(income, 0.5)";
+      case "approx_top" -> "approx_top(city, 3)";
       default -> name + "(income)";
     };
   }
@@ -126,5 +131,17 @@ final class AggregateFunctions {
       throw call.error("a number from 0 to 1 is expected here, as in 0.5 for the median", 1);
     }
     return new Quantile(number(call), fraction.doubleValue());
+  }
+
+  private static Accumulator frequent(AggregateCall call, Value value) {
+    BigDecimal most = call.number(1);
+    if (most == null
+        || most.stripTrailingZeros().scale() > 0
+        || most.signum() <= 0
+        || most.compareTo(BigDecimal.valueOf(Frequent.MOST)) > 0) {
+      throw call.error(
+          "a whole number from 1 to %d is expected here, as in 3".formatted(Frequent.MOST), 1);
+    }
+    return new Frequent(value, most.intValue());
   }
 }

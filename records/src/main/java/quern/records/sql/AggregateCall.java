@@ -1,7 +1,9 @@
 package quern.records.sql;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import quern.records.Type;
 
@@ -13,8 +15,12 @@ public final class AggregateCall {
   private final Ast.Call call;
   private final String sql;
   private final List<Node> arguments;
+  private final List<Value> values;
 
-  AggregateCall(Ast.Call call, String sql, Compiler compiler) {
+  /**
+   * @param shared values of other calls by their text, so that each is computed once a row
+   */
+  AggregateCall(Ast.Call call, String sql, Compiler compiler, Map<String, Shared> shared) {
     this.call = call;
     this.sql = sql;
     this.arguments =
@@ -22,6 +28,12 @@ public final class AggregateCall {
             .filter(a -> !(a instanceof Ast.Star))
             .map(compiler::value)
             .toList();
+    List<Value> of = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      Node node = arguments.get(i);
+      of.add(shared.computeIfAbsent("" + call.arguments().get(i), text -> new Shared(node)));
+    }
+    this.values = List.copyOf(of);
   }
 
   /** The aggregate's name, in lower case. */
@@ -41,7 +53,7 @@ public final class AggregateCall {
 
   /** The arguments; none when it {@link #isOverRows()}. */
   public List<Value> arguments() {
-    return List.copyOf(arguments);
+    return values;
   }
 
   /** The argument's type. */

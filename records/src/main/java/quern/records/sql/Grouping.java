@@ -36,6 +36,7 @@ public final class Grouping {
   /** For the condition, which may use the list's names. */
   private final Map<String, Ast> named = new HashMap<>();
 
+  private final Map<String, Shared> shared = new HashMap<>();
   private final Map<String, AggregateCall> calls = new LinkedHashMap<>();
 
   Grouping(
@@ -83,7 +84,7 @@ public final class Grouping {
     }
     if (inner == ast) {
       calls.computeIfAbsent(
-          ast.toString(), text -> new AggregateCall((Ast.Call) ast, sql, compiler));
+          ast.toString(), text -> new AggregateCall((Ast.Call) ast, sql, compiler, shared));
     }
   }
 
