@@ -234,6 +234,48 @@ class JoinTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mapreduce.job.encrypted-intermediate-data=true",
+        "mapreduce.job.map.output.collector.class=org.apache.hadoop.mapred.MapTask$MapOutputBuffer",
+        "mapreduce.job.reduce.shuffle.consumer.plugin.class=org.apache.hadoop.mapreduce.task.reduce.Shuffle"
+      })
+  void rowsAreTheSameWhoeverShufflesThem(String setting) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,text"));
+    for (int i = 0; i < 400; i++) {
+      lines.add((i % 4 == 0 ? i : 7) + ",row " + i);
+    }
+    write("a.csv", lines.toArray(String[]::new));
+    write("b.csv", "id,n", "7,1", "8,2", "7,3", "9,4");
+
+    join(
+            "a.csv",
+            "b.csv",
+            "--using",
+            "id",
+            "--type",
+            "full",
+            "--partitions",
+            3,
+            "-D",
+            "quern.join.memory-bytes=0",
+            "-D",
+            setting)
+        .ok();
+
+    assertThat(Jobs.allRows(output, "id,text,n")).hasSize(600 + 100 + 1).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereTheJobRunsIsSaidByTheSameOption() throws IOException {
+    join("users.csv", "orders.csv", "--on", "local", "--on", ON).ok();
+
+    assertThat(Jobs.allRows(output, "id,name,order,user_id,total")).hasSize(3);
+    assertThat(join("users.csv", "orders.csv", "--on", ON, "--on", scratch).err())
+        .contains("--on " + scratch);
+  }
+
   @Test
   void anInputWithoutRowsHasNoMatches() throws IOException {
     write("orders.csv", "order,user_id,total");
