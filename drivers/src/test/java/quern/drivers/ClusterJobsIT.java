@@ -51,6 +51,19 @@ class ClusterJobsIT {
         List.of("csv", "messy.csv", "--mode", "drop"),
         List.of("csv", "people.csv", "--partitions", "2", CONTAINERS),
         List.of("sort", "people.csv", "--by", "city, age desc", "--partitions", "3", CONTAINERS),
+        List.of(
+            "join",
+            "people.csv",
+            "messy.csv",
+            "--using",
+            "id",
+            "--type",
+            "full",
+            "--partitions",
+            "2",
+            CONTAINERS),
+        List.of(
+            "join", "messy.csv", "people.csv", "--using", "id", "--broadcast", "left", CONTAINERS),
         List.of("wordcount", "words.txt", "--partitions", "2", CONTAINERS));
   }
 

@@ -234,6 +234,72 @@ class JoinTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mapreduce.job.encrypted-intermediate-data=true",
+        "mapreduce.job.map.output.collector.class=org.apache.hadoop.mapred.MapTask$MapOutputBuffer",
+        "mapreduce.job.reduce.shuffle.consumer.plugin.class=org.apache.hadoop.mapreduce.task.reduce.Shuffle"
+      })
+  void rowsAreTheSameWhoeverShufflesThem(String setting) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,text"));
+    for (int i = 0; i < 400; i++) {
+      lines.add((i % 4 == 0 ? i : 7) + ",row " + i);
+    }
+    write("a.csv", lines.toArray(String[]::new));
+    write("b.csv", "id,n", "7,1", "8,2", "7,3", "9,4");
+
+    join(
+            "a.csv",
+            "b.csv",
+            "--using",
+            "id",
+            "--type",
+            "full",
+            "--partitions",
+            3,
+            "-D",
+            "quern.join.memory-bytes=0",
+            "-D",
+            setting)
+        .ok();
+
+    assertThat(Jobs.allRows(output, "id,text,n")).hasSize(600 + 100 + 1).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereTheJobRunsIsSaidByTheSameOption() throws IOException {
+    join("users.csv", "orders.csv", "--on", "local", "--on", ON).ok();
+
+    assertThat(Jobs.allRows(output, "id,name,order,user_id,total")).hasSize(3);
+    assertThat(join("users.csv", "orders.csv", "--on", ON, "--on", scratch).err())
+        .contains("--on " + scratch);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {TamperingCollector.Drops.class, TamperingCollector.Doubles.class})
+  void aShuffleThatGoesWrongIsFoundOutAndOneThatDoesNotIsVerifiedLater(Class<?> collector)
+      throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,text"));
+    for (int i = 0; i < 2000; i++) {
+      lines.add(i % 100 + ",row " + i);
+    }
+    write("a.csv", lines.toArray(String[]::new));
+    write("b.csv", lines.toArray(String[]::new));
+    List<Object> options = new ArrayList<>(List.of("--using", "id", "--partitions", 3));
+    options.addAll(List.of("--type", "left", "--select", "id, a.text as a, b.text as b"));
+
+    join("a.csv", "b.csv", options.toArray()).ok();
+    assertThat(Jobs.manifest(output).counts()).containsEntry(TaskPage.RECORDS_SHUFFLED, 4000L);
+    Jobs.run("verify", output).ok();
+
+    options.addAll(List.of("--overwrite", "-D"));
+    options.add("mapreduce.job.map.output.collector.class=" + collector.getName());
+    Jobs.Result result = join("a.csv", "b.csv", options.toArray());
+    assertThat(result.exit()).isEqualTo(Exit.PROOF);
+    assertThat(result.err()).contains("shuffle: the maps sent ");
+  }
+
   @Test
   void anInputWithoutRowsHasNoMatches() throws IOException {
     write("orders.csv", "order,user_id,total");
@@ -267,8 +333,8 @@ class JoinTest {
           users.csv users.csv --using id --select left.name,right.name | two output columns are called 'name': give one another name with 'as'
           users.csv orders.csv --on id=user_id --type outer | no type of join is called 'outer'
           users.csv orders.csv --on id=user_id --type simi | did you mean 'semi'?
-          users.csv orders.csv --on id=user_id --type semi --select total | no column is called 'total'
-          users.csv orders.csv --on id=user_id --type semi --where orders.total>1 | no table is called 'orders' here
+          users.csv orders.csv --on id=user_id --type semi --select total | a semi join has the columns of its left side only: no column is called 'total'
+          users.csv orders.csv --on id=user_id --type anti --where orders.total>1 | an anti join has the columns of its left side only: no table is called 'orders' here
           users.csv orders.csv --on id=user_id --type left --broadcast left | a left join writes rows of the left side that have no match, and no map task alone knows which; use --broadcast right or never
           users.csv orders.csv --on id=user_id --type full --broadcast right | use --broadcast never
           users.csv orders.csv --on id=user_id --broadcast both | expected left, right, never or auto

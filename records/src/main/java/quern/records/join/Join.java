@@ -17,6 +17,7 @@ import quern.records.keys.MisfitCounter;
 import quern.records.keys.SortColumn;
 import quern.records.sql.Expressions;
 import quern.records.sql.Scope;
+import quern.records.sql.SqlException;
 
 /**
  * What is joined, by what, and what is written of it: the same for the client and all tasks, which
@@ -179,9 +180,23 @@ public final class Join {
     return expressions(scope(InputSide.LEFT)).select(select()).schema();
   }
 
-  /** Sees that condition and list can be. */
+  /**
+   * Sees that condition and list can be.
+   *
+   * @throws IllegalArgumentException when they cannot
+   */
   public void check() {
-    new Layout(this);
+    try {
+      new Layout(this);
+    } catch (SqlException e) {
+      if (!type.isPaired() && e.reason().startsWith("no ")) {
+        throw new IllegalArgumentException(
+            "%s join has the columns of its left side only: %s"
+                .formatted(type == JoinType.ANTI ? "an anti" : "a semi", e.getMessage()),
+            e);
+      }
+      throw e;
+    }
   }
 
   /** What condition and list may name; the columns of {@code first} come first. */
