@@ -19,11 +19,14 @@ import picocli.CommandLine.Parameters;
     name = "bench/run",
     description = {
       "Runs Quern and its rivals in turns and prints a Markdown table.",
-      "Works: filter (a scan from CSV to CSV), wordcount, sort, repartition, small (the cost of"
-          + " starting a job), cluster (the same on a cluster)."
+      "Works: filter (a scan from CSV to CSV), wordcount, sort, repartition, aggregate, distinct,"
+          + " top, small (the cost of starting a job), cluster (the same on a cluster); all: each"
+          + " of them, and what was measured goes into docs/benchmarks.md."
     },
     mixinStandardHelpOptions = true)
 public final class Compare implements Callable<Integer> {
+  private static final String ALL = "all";
+
   @Parameters(index = "0", paramLabel = "WORK", description = "one of them")
   private String work = "";
 
@@ -44,6 +47,9 @@ public final class Compare implements Callable<Integer> {
       paramLabel = "NAME",
       description = "leave out all contenders but these: quern, spark, spark-3, …")
   private List<String> only = List.of();
+
+  @Option(names = "--write", description = "put what was measured into docs/benchmarks.md")
+  private boolean writes;
 
   private Compare() {}
 
@@ -70,19 +76,30 @@ public final class Compare implements Callable<Integer> {
     for (Path directory : List.of(home.data(), home.outputs(), home.logs(), home.scratch())) {
       Files.createDirectories(directory);
     }
-    Work selected = select(new Works(home, rows).named(work));
+    boolean good = true;
+    for (String name : work.equals(ALL) ? Works.NAMES : List.of(work)) {
+      Report report = measure(home, new Works(home, rows).named(name));
+      System.out.println(report);
+      good &= report.isGood();
+      if (work.equals(ALL) || writes) {
+        new Page(home.root().resolve("docs/benchmarks.md")).put(report);
+      }
+    }
+    return good ? 0 : 1;
+  }
+
+  private Report measure(Home home, Work named) throws IOException {
+    Work selected = select(named);
     Meter meter = Meter.best();
     double loadBefore = Machine.load();
     List<Result> results = new Race(selected, meter, home.logs()).run(rounds, warmUp);
-    Report report = new Report(selected, results, foot(meter, loadBefore));
-    System.out.println(report);
-    return report.isGood() ? 0 : 1;
+    return new Report(selected, results, foot(meter, loadBefore));
   }
 
   private Work select(Work all) {
     List<String> names = all.contenders().stream().map(Contender::name).toList();
     for (String name : only) {
-      if (!names.contains(name)) {
+      if (!work.equals(ALL) && !names.contains(name)) {
         throw new IllegalArgumentException(
             "--only: expected some of %s, found \"%s\"".formatted(names, name));
       }

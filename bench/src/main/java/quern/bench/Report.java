@@ -20,6 +20,24 @@ record Report(Work work, List<Result> results, String foot) {
         && (!work.sameOutput() || digests().size() == 1);
   }
 
+  /** How long each contender took. */
+  BarChart chart() {
+    boolean[] first = {true};
+    return new BarChart(
+        work.title(),
+        "s",
+        results.stream()
+            .map(
+                result -> {
+                  boolean failed = result.failure() != null;
+                  boolean ours = !failed && first[0];
+                  first[0] &= failed;
+                  double wall = failed ? -1 : result.median(Usage::wallSeconds);
+                  return new BarChart.Bar(result.contender().title(), wall, ours);
+                })
+            .toList());
+  }
+
   private Set<RowDigest> digests() {
     Set<RowDigest> digests = new LinkedHashSet<>();
     results.forEach(result -> digests.addAll(result.digests()));

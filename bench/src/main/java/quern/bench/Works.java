@@ -1,14 +1,31 @@
 package quern.bench;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /** The works by name, with their data, which is generated when it is first asked for. */
 final class Works {
+  /** All works but that of a cluster, which starts one. */
+  static final List<String> NAMES =
+      List.of(
+          "filter",
+          "wordcount",
+          "sort",
+          "repartition",
+          "aggregate",
+          "distinct",
+          "top",
+          "join",
+          "join-skewed",
+          "small");
+
   private static final long SEED = 42;
   private static final String PEOPLE_TYPES =
       "id BIGINT, name STRING, age INT, city STRING, income DOUBLE, signup DATE, comment STRING";
@@ -40,12 +57,20 @@ final class Works {
       case "aggregate" -> aggregate();
       case "distinct" -> distinct();
       case "top" -> top();
+      case "join" ->
+          join("join", "Join %,d rows, %.2f GB, with a tenth as many, by id", people(rows));
+      case "join-skewed" ->
+          join(
+              "join-skewed",
+              "The same where one id has three of ten rows: %,d rows, %.2f GB",
+              skewed(people(rows)));
       case "small" -> small();
       case "cluster" -> cluster();
       default ->
           throw new IllegalArgumentException(
-              "expected one of the works filter, wordcount, sort, repartition, aggregate, distinct, top,"
-                  + " small and cluster, found \""
+              "expected one of the works "
+                  + String.join(", ", NAMES)
+                  + " and cluster, or all, found \""
                   + name
                   + "\"");
     };
@@ -326,6 +351,67 @@ final class Works {
                     + " ORDER BY income DESC, id DESC) <= 3) TO $out (FORMAT csv, HEADER)",
                 input)),
         Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** Both sides are too large for a map task to hold. */
+  private Work join(String name, String title, Path left) throws IOException {
+    Path right = people(rows / 10);
+    String columns = "a.id as id, a.name as name, b.city as city, b.income as income";
+    String on = "a.id = b.id";
+    Path output = home.outputs().resolve(name + "-spark");
+    List<String> spark = home.java("spark", "quern.bench.rivals.spark.SparkJobs");
+    spark.addAll(List.of("join", left.toString(), output.toString(), right.toString()));
+    return new Work(
+        name,
+        of(title, left),
+        List.of(
+            quern(
+                name,
+                "Quern join --on '" + on + "' --partitions 4",
+                "join",
+                left.toString(),
+                right.toString(),
+                "--as",
+                "a,b",
+                "--on",
+                on,
+                "--select",
+                columns,
+                "--partitions",
+                "4"),
+            new Contender(
+                "spark",
+                "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]",
+                List.of(),
+                spark,
+                output),
+            duck(
+                name,
+                "COPY (SELECT %s FROM read_csv($in) a JOIN read_csv('%s') b ON %s) TO $out (FORMAT csv, HEADER)"
+                    .formatted(columns, right, on),
+                left)),
+        Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** A people file of which three rows in ten have the id 1. */
+  private Path skewed(Path people) throws IOException {
+    Path file = home.data().resolve("skewed-" + people.getFileName());
+    if (!Files.exists(file)) {
+      SplittableRandom random = new SplittableRandom(SEED);
+      Path scratch = home.data().resolve("skewed.tmp");
+      try (BufferedReader in = Files.newBufferedReader(people);
+          BufferedWriter out = Files.newBufferedWriter(scratch)) {
+        String line = in.readLine();
+        for (boolean header = true; line != null; line = in.readLine()) {
+          boolean hot = !header && random.nextInt(10) < 3;
+          out.write(hot ? "1" + line.substring(line.indexOf(',')) : line);
+          out.write('\n');
+          header = false;
+        }
+      }
+      Files.move(scratch, file);
+    }
+    return file;
   }
 
   private String of(String what, Path input) throws IOException {

@@ -64,6 +64,22 @@ class ClusterJobsIT {
             CONTAINERS),
         List.of(
             "join", "messy.csv", "people.csv", "--using", "id", "--broadcast", "left", CONTAINERS),
+        List.of(
+            "aggregate",
+            "people.csv",
+            "--by",
+            "city",
+            "--agg",
+            "count(distinct age), stddev(income) as spread, approx_distinct(name) as names",
+            "--partitions",
+            "2",
+            CONTAINERS),
+        List.of("distinct", "people.csv", "--by", "city"),
+        List.of("top", "2", "people.csv", "--by", "age", "--per", "city", "--partitions", "2"),
+        List.of("grep", "the", "words.txt"),
+        List.of("recode", "people.csv", "--codec", "gzip"),
+        List.of("csv", "people.csv", "--partition-dirs", "city"),
+        List.of("sort", "people.csv", "--by", "city", "--stable", "--partitions", "2"),
         List.of("wordcount", "words.txt", "--partitions", "2", CONTAINERS));
   }
 
@@ -132,7 +148,7 @@ class ClusterJobsIT {
 
   @Test
   void showAndSchemaReadFromHdfsWhatTheyReadFromFiles() throws Exception {
-    for (String command : List.of("show", "schema")) {
+    for (String command : List.of("show", "schema", "count", "describe")) {
       RealCluster.Result remote = RealCluster.get().hadoopJar(command, "/examples/people.csv").ok();
 
       assertThat(remote.out())

@@ -54,6 +54,13 @@ public final class SparkJobs {
                 args[2]);
         case "distinct" ->
             write(people(spark, args[1]).select("city", "signup").distinct(), args[2]);
+        case "join" ->
+            write(
+                people(spark, args[1])
+                    .as("a")
+                    .join(people(spark, args[3]).as("b"), "id")
+                    .selectExpr("id", "a.name", "b.city", "b.income"),
+                args[2]);
         case "top" ->
             write(
                 people(spark, args[1])
