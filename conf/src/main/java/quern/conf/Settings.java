@@ -35,13 +35,6 @@ public final class Settings {
           "",
           "what the step of a flow is made of, for the manifest; empty outside a flow");
 
-  /** A client that a flow leaves its jobs without. */
-  public static final Setting<Boolean> CLIENT_LEAVE =
-      Setting.ofBoolean(
-          "quern.client.leave",
-          false,
-          "whether a job on YARN goes on when the client that waits for it is stopped");
-
   /** Set by the client that claims an output directory. */
   public static final Setting<String> COMMIT_OWNER =
       Setting.ofString(
@@ -433,7 +426,6 @@ public final class Settings {
           CUT_POINTS_FILE,
           COMMIT_COMMAND,
           COMMIT_FINGERPRINT,
-          CLIENT_LEAVE,
           COMMIT_OWNER,
           COMMIT_TARGET,
           COMMIT_REPLACE,

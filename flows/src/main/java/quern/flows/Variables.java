@@ -21,10 +21,6 @@ final class Variables {
     values.put(name, value);
   }
 
-  boolean has(String name) {
-    return values.containsKey(name);
-  }
-
   /**
    * {@code text} with its variables replaced, once: what they stand for is taken as it is.
    *
@@ -47,7 +43,8 @@ final class Variables {
     if (!use.group().endsWith("}")) {
       throw new IllegalArgumentException(use.group() + " is never closed; $$ is a dollar sign");
     }
-    if (!has(name)) {
+    String value = values.get(name);
+    if (value == null) {
       List<String> names = new ArrayList<>(values.keySet());
       throw new IllegalArgumentException(
           "no variable is called '"
@@ -57,6 +54,6 @@ final class Variables {
               + "there are "
               + String.join(", ", names));
     }
-    return values.get(name);
+    return value;
   }
 }

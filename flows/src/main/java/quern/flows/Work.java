@@ -2,7 +2,6 @@ package quern.flows;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import quern.records.QuernException;
 
@@ -28,25 +27,13 @@ public interface Work {
   Outcome run(Attempt attempt) throws InterruptedException;
 
   /**
-   * Waits for the end of a job that an earlier run of the flow has started for this step and that
-   * still runs on a cluster. One that was started for another fingerprint is killed.
-   *
-   * @return nothing when no such job runs
-   */
-  default Optional<Outcome> adopt(Attempt attempt) throws InterruptedException {
-    return Optional.empty();
-  }
-
-  /**
    * One try.
    *
    * @param fingerprint for the manifests
    * @param number from 1
    * @param replace whether outputs that stand there are the step's own, and to be replaced
-   * @param leave whether a job on a cluster goes on if this process is stopped
-   * @param tag by which the job is found on a cluster by later runs
    */
-  record Attempt(String fingerprint, int number, boolean replace, boolean leave, String tag) {}
+  record Attempt(String fingerprint, int number, boolean replace) {}
 
   /**
    * What a try came to.

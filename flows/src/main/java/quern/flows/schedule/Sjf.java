@@ -36,7 +36,7 @@ public final class Sjf implements Policy {
   }
 
   private static int magnitude(long millis) {
-    return (int) (Math.log(Math.max(1, millis)) / ABOUT);
+    return (int) (Math.log((double) Math.max(1, millis)) / ABOUT);
   }
 
   @Override

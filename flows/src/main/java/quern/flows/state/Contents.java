@@ -20,13 +20,14 @@ import org.apache.hadoop.util.StringUtils;
  * What is in files, by checksums: never by times, which say nothing of content. Remembers within a
  * run what it has read. Safe for several threads.
  */
-final class Contents {
+public final class Contents {
   private static final int BUFFER = 256 << 10;
 
   private final Configuration conf;
   private final Map<FileStatus, String> known = new ConcurrentHashMap<>();
 
-  Contents(Configuration conf) {
+  /** With what {@code conf} says of file systems. */
+  public Contents(Configuration conf) {
     this.conf = conf;
   }
 
@@ -36,7 +37,7 @@ final class Contents {
    *
    * @param path a file, a directory or a pattern; nothing is found where nothing is
    */
-  List<FileMark> of(Path path) throws IOException {
+  public List<FileMark> of(Path path) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
     List<FileMark> marks = new ArrayList<>();
     for (FileStatus file : files(fs, path)) {
@@ -46,12 +47,12 @@ final class Contents {
   }
 
   /** The length of all files that a path stands for. */
-  long bytes(Path path) throws IOException {
+  public long bytes(Path path) throws IOException {
     return files(path.getFileSystem(conf), path).stream().mapToLong(FileStatus::getLen).sum();
   }
 
   /** What files hold and what they are called, in one word. */
-  static String digest(List<FileMark> marks) {
+  public static String digest(List<FileMark> marks) {
     List<String> texts = new ArrayList<>();
     for (FileMark mark : marks) {
       texts.addAll(List.of(mark.path(), Long.toString(mark.length()), mark.checksum()));
