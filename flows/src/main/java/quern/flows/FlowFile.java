@@ -25,10 +25,9 @@ import quern.records.QuernException;
 
 /** Reads flows from YAML. {@code docs/flows.md} says what can stand there. */
 public final class FlowFile {
-  private static final Set<String> TOP =
-      Set.of("name", "description", "variables", "defaults", "steps");
-  private static final Set<String> DEFAULTS = Set.of("retries", "timeout", "queue", "priority");
-  private static final Set<String> STEP =
+  static final Set<String> TOP = Set.of("name", "description", "variables", "defaults", "steps");
+  static final Set<String> DEFAULTS = Set.of("retries", "timeout", "queue", "priority");
+  static final Set<String> STEP =
       Set.of(
           "description",
           "command",

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import quern.flows.Graph.Node;
@@ -117,9 +118,14 @@ public final class Judge {
     if (node.work().leavesManifests() && !isWhole(node, fingerprint)) {
       return Optional.of("an output's manifest is torn, changed or of another run");
     }
-    return outputs(node).equals(record.files())
-        ? Optional.empty()
-        : Optional.of("an output has changed since");
+    try {
+      if (outputs(node).equals(record.files())) {
+        return Optional.empty();
+      }
+    } catch (ChecksumException e) {
+      // The file system itself can tell.
+    }
+    return Optional.of("an output has changed since");
   }
 
   /** Whether each output has a manifest of this fingerprint, and the parts that it names. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -87,8 +88,8 @@ public final class StateStore {
     byte[] bytes;
     try (InputStream in = fs.open(record.path())) {
       bytes = in.readAllBytes();
-    } catch (FileNotFoundException e) {
-      return null;
+    } catch (FileNotFoundException | ChecksumException e) {
+      return null; // gone, or torn where the file system itself can tell
     }
     try {
       StepRecord read = StepRecord.read(SealedJson.open(bytes, record.path().toString()));
