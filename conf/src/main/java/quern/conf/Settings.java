@@ -28,6 +28,13 @@ public final class Settings {
   public static final Setting<String> COMMIT_COMMAND =
       Setting.ofString("quern.commit.command", "", "the command that the manifest names");
 
+  /** Set by the flow that the job is a step of. */
+  public static final Setting<String> COMMIT_FINGERPRINT =
+      Setting.ofString(
+          "quern.commit.fingerprint",
+          "",
+          "what the step of a flow is made of, for the manifest; empty outside a flow");
+
   /** Set by the client that claims an output directory. */
   public static final Setting<String> COMMIT_OWNER =
       Setting.ofString(
@@ -418,6 +425,7 @@ public final class Settings {
           CUT_POINTS,
           CUT_POINTS_FILE,
           COMMIT_COMMAND,
+          COMMIT_FINGERPRINT,
           COMMIT_OWNER,
           COMMIT_TARGET,
           COMMIT_REPLACE,

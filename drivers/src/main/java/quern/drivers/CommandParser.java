@@ -1,11 +1,14 @@
 package quern.drivers;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import quern.conf.Nearest;
@@ -30,9 +33,24 @@ final class CommandParser {
    * @throws UsageException when an argument cannot be understood; the message suggests what can
    */
   static void parse(Commands.Entry entry, Subcommand command, List<String> args) {
+    positionals(entry, command, args);
+  }
+
+  /**
+   * As {@link #parse}.
+   *
+   * @return the arguments that are no options, by what the help page calls them
+   */
+  static Map<String, List<String>> positionals(
+      Commands.Entry entry, Subcommand command, List<String> args) {
     CommandLine line = commandLine(entry, command);
     try {
-      line.parseArgs(args.toArray(String[]::new));
+      Map<String, List<String>> found = new LinkedHashMap<>();
+      for (PositionalParamSpec positional :
+          line.parseArgs(args.toArray(String[]::new)).matchedPositionals()) {
+        found.put(positional.paramLabel(), positional.originalStringValues());
+      }
+      return found;
     } catch (UnmatchedArgumentException e) {
       throw new UsageException(unmatched(e, entry) + seeHelp(entry));
     } catch (MissingParameterException e) {

@@ -37,6 +37,10 @@ final class Commands {
           new Entry("advise", "Say how rows are best partitioned", AdviseCommand::new),
           new Entry("wordcount", "Count words", WordCountCommand::new),
           new Entry("index", "Tell where each word is", IndexCommand::new),
+          new Entry("flow plan", "Tell what of a flow would run, and why", FlowCommands.Show::new),
+          new Entry("flow run", "Run what of a flow is not done", FlowCommands.Run::new),
+          new Entry("flow status", "Tell how a flow stands", FlowCommands.Status::new),
+          new Entry("flow history", "Tell how long its steps took", FlowCommands.History::new),
           new Entry("verify", "Prove that an output is as it was written", VerifyCommand::new),
           new Entry("repair", "Mend damaged files under a Hamming code", RepairCommand::new),
           new Entry("keys create", "Make a key to encrypt with", KeysCommands.Create::new),
@@ -59,6 +63,7 @@ final class Commands {
   /** Groups of commands, with a line for the help page. */
   private static final Map<String, String> GROUPS =
       Map.of(
+          "flow", "Chains of jobs: plan, run, status, history",
           "keys", "Keys to encrypt with: create, roll, list",
           "cluster", "A Hadoop cluster on this machine: start, status, logs, stop …");
 

@@ -84,6 +84,27 @@ final class RunOptions {
   @Option(names = "-archives", paramLabel = "LIST", description = "Archives for every task.")
   private @Nullable String archives;
 
+  /** The options that say where a job runs and how it is configured, to be given again. */
+  List<String> again() {
+    List<String> words = new ArrayList<>();
+    add("--on", on, words);
+    add("--dir", clusterDirectory, words);
+    properties.forEach(property -> add("-D", property, words));
+    files.forEach(file -> add("-conf", file, words));
+    add("-fs", fileSystem, words);
+    add("-jt", resourceManager, words);
+    add("-files", taskFiles, words);
+    add("-libjars", jars, words);
+    add("-archives", archives, words);
+    return words;
+  }
+
+  private static void add(String option, @Nullable String value, List<String> to) {
+    if (value != null) {
+      to.addAll(List.of(option, value));
+    }
+  }
+
   /** Whether only errors are printed. */
   boolean quiet() {
     return quiet;

@@ -393,6 +393,7 @@ final class JobCommit {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         output.run(),
         context.getJobID().toString(),
+        Settings.COMMIT_FINGERPRINT.get(conf),
         schema,
         dialect.options(),
         codec,

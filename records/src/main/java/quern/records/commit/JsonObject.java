@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object that was read, with getters that say what they expected. Members nobody asks for
  * are left alone, so that a page may gain some.
  */
-final class JsonObject {
+public final class JsonObject {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final String where;
@@ -30,17 +30,18 @@ final class JsonObject {
   }
 
   /** Writes one JSON value. */
-  interface Body {
+  public interface Body {
+    /** Writes it. */
     void write(JsonGenerator json) throws IOException;
   }
 
   /** What {@code body} writes between the braces of an object, as UTF-8, in one line. */
-  static byte[] bytes(Body body) throws IOException {
+  public static byte[] bytes(Body body) throws IOException {
     return bytes(body, false);
   }
 
   /** What {@code body} writes between the braces of an object, as UTF-8, laid out for people. */
-  static byte[] prettyBytes(Body body) throws IOException {
+  public static byte[] prettyBytes(Body body) throws IOException {
     return bytes(body, true);
   }
 
@@ -59,7 +60,7 @@ final class JsonObject {
   }
 
   /** Writes a map of numbers as the member {@code name}. */
-  static void numbers(JsonGenerator json, String name, Map<String, Long> numbers)
+  public static void numbers(JsonGenerator json, String name, Map<String, Long> numbers)
       throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, Long> entry : numbers.entrySet()) {
@@ -69,7 +70,7 @@ final class JsonObject {
   }
 
   /** Reads the one object in {@code in}; {@code where} names it in messages. */
-  static JsonObject read(InputStream in, String where) throws IOException {
+  public static JsonObject read(InputStream in, String where) throws IOException {
     try (JsonParser parser = FACTORY.createParser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException(where + ": expected a JSON object, found " + parser.currentToken());
@@ -113,39 +114,45 @@ final class JsonObject {
     };
   }
 
-  boolean has(String name) {
+  /** Whether the member is there and not null. */
+  public boolean has(String name) {
     return members.get(name) != null;
   }
 
-  String text(String name) throws IOException {
+  /** The member as text. */
+  public String text(String name) throws IOException {
     return as(String.class, name, members.get(name), "a text");
   }
 
-  String text(String name, String otherwise) throws IOException {
+  /** The member as text, or else {@code otherwise}. */
+  public String text(String name, String otherwise) throws IOException {
     return has(name) ? text(name) : otherwise;
   }
 
-  long number(String name) throws IOException {
+  /** The member as a whole number. */
+  public long number(String name) throws IOException {
     return as(Long.class, name, members.get(name), "a whole number");
   }
 
-  long number(String name, long otherwise) throws IOException {
+  /** The member as a whole number, or else {@code otherwise}. */
+  public long number(String name, long otherwise) throws IOException {
     return has(name) ? number(name) : otherwise;
   }
 
-  boolean flag(String name, boolean otherwise) throws IOException {
+  /** The member as true or false, or else {@code otherwise}. */
+  public boolean flag(String name, boolean otherwise) throws IOException {
     return has(name) ? as(Boolean.class, name, members.get(name), "true or false") : otherwise;
   }
 
   /** The member's object; an empty one when it is absent. */
-  JsonObject object(String name) throws IOException {
+  public JsonObject object(String name) throws IOException {
     return has(name)
         ? object(name, members.get(name))
         : new JsonObject(where, new LinkedHashMap<>());
   }
 
   /** The member's list of objects; an empty one when it is absent. */
-  List<JsonObject> objects(String name) throws IOException {
+  public List<JsonObject> objects(String name) throws IOException {
     List<JsonObject> objects = new ArrayList<>();
     if (has(name)) {
       for (Object element : as(List.class, name, members.get(name), "a list")) {
@@ -156,7 +163,7 @@ final class JsonObject {
   }
 
   /** The member's object as numbers by name; an empty map when it is absent. */
-  Map<String, Long> numbers(String name) throws IOException {
+  public Map<String, Long> numbers(String name) throws IOException {
     JsonObject object = object(name);
     Map<String, Long> numbers = new LinkedHashMap<>();
     for (String key : object.members.keySet()) {
@@ -166,7 +173,7 @@ final class JsonObject {
   }
 
   /** The member's list of texts; an empty one when it is absent. */
-  List<String> strings(String name) throws IOException {
+  public List<String> strings(String name) throws IOException {
     List<String> strings = new ArrayList<>();
     if (has(name)) {
       for (Object element : as(List.class, name, members.get(name), "a list")) {
@@ -177,7 +184,7 @@ final class JsonObject {
   }
 
   /** The member's object as texts by name; an empty map when it is absent. */
-  Map<String, String> texts(String name) throws IOException {
+  public Map<String, String> texts(String name) throws IOException {
     JsonObject object = object(name);
     Map<String, String> texts = new LinkedHashMap<>();
     for (String key : object.members.keySet()) {

@@ -29,6 +29,7 @@ import quern.records.Type;
  * @param created when, in ISO 8601
  * @param run the id of the run that made it
  * @param job the id of the job that made it
+ * @param fingerprint what the step of a flow was made of that made it; empty outside a flow
  * @param schema the columns of the parts
  * @param dialect the options of {@link quern.records.csv.CsvOption} that the parts are written
  *     with, by key, as far as they are not the default
@@ -48,6 +49,7 @@ public record Manifest(
     String created,
     String run,
     String job,
+    String fingerprint,
     Schema schema,
     Map<String, String> dialect,
     String codec,
@@ -80,6 +82,7 @@ public record Manifest(
     requireNonNull(created, "created is null");
     requireNonNull(run, "run is null");
     requireNonNull(job, "job is null");
+    requireNonNull(fingerprint, "fingerprint is null");
     requireNonNull(schema, "schema is null");
     requireNonNull(codec, "codec is null");
     requireNonNull(storage, "storage is null");
@@ -99,6 +102,20 @@ public record Manifest(
     Path file = new Path(directory, NAME);
     try (InputStream in = fs.open(file)) {
       return Optional.of(read(JsonObject.read(in, file.toString()), file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads the manifest of {@code directory}, if it has one, and trusts it only as it was written.
+   *
+   * @throws IOException when it was torn or changed since, or is of a version that had no checksum
+   */
+  public static Optional<Manifest> readSealed(FileSystem fs, Path directory) throws IOException {
+    Path file = new Path(directory, NAME);
+    try (InputStream in = fs.open(file)) {
+      return Optional.of(read(SealedJson.open(in.readAllBytes(), file.toString()), file));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -138,6 +155,7 @@ public record Manifest(
         json.text("created"),
         json.text("run"),
         json.text("job"),
+        json.text("fingerprint", ""),
         new Schema(columns),
         json.texts("dialect"),
         json.text("codec"),
@@ -158,8 +176,7 @@ public record Manifest(
 
   /** Writes the manifest into {@code directory}, by way of the file {@code scratch}. */
   void write(FileSystem fs, Path directory, Path scratch) throws IOException {
-    AtomicFile.write(
-        fs, new Path(directory, NAME), scratch, JsonObject.prettyBytes(this::write), storage);
+    AtomicFile.write(fs, new Path(directory, NAME), scratch, SealedJson.seal(this::write), storage);
   }
 
   private void write(JsonGenerator json) throws IOException {
@@ -168,6 +185,9 @@ public record Manifest(
     json.writeStringField("created", created);
     json.writeStringField("run", run);
     json.writeStringField("job", job);
+    if (!fingerprint.isEmpty()) {
+      json.writeStringField("fingerprint", fingerprint);
+    }
     json.writeArrayFieldStart("schema");
     for (Column column : schema.columns()) {
       json.writeStartObject();

@@ -3,22 +3,15 @@ package quern.records.commit;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
-import org.apache.hadoop.ipc.RemoteException;
 import org.jspecify.annotations.Nullable;
 import quern.records.Exit;
 import quern.records.QuernException;
@@ -58,15 +51,8 @@ record OutputLock(String owner, String user, String host, long pid, String since
             command);
     byte[] bytes = JsonObject.prettyBytes(lock::write);
     fs.mkdirs(requireNonNull(target.getParent(), "the root directory cannot be an output"));
-    try (OutputStream out = create(fs, file(target))) {
-      out.write(bytes);
-    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+    if (!ExclusiveFile.create(fs, file(target), bytes)) {
       throw taken(fs, target);
-    } catch (RemoteException e) {
-      // HDFS says this while the other one still writes its name into the file.
-      throw AlreadyBeingCreatedException.class.getName().equals(e.getClassName())
-          ? taken(fs, target)
-          : e;
     }
   }
 
@@ -84,16 +70,6 @@ record OutputLock(String owner, String user, String host, long pid, String since
         ("%s: expected to be the only run that writes there, found that %s; if it is no longer"
                 + " running, delete %s")
             .formatted(target, holder == null ? "another one does" : holder, file(target)));
-  }
-
-  private static OutputStream create(FileSystem fs, Path file) throws IOException {
-    // Hadoop's local file system looks before it creates, and so two can win.
-    return fs.getUri().getScheme().equals("file")
-        ? Files.newOutputStream(
-            new File(file.toUri().getPath()).toPath(),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE)
-        : fs.create(file, false);
   }
 
   private static String hostName() {

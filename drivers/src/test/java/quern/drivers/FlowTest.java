@@ -1,0 +1,253 @@
+package quern.drivers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quern.records.Exit;
+
+/** The commands of flows, over real jobs. */
+class FlowTest {
+  private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+  private static final int KILLS = 6;
+
+  @TempDir private Path scratch;
+  private Path file;
+
+  @BeforeEach
+  void writeFlow() throws IOException {
+    Files.writeString(
+        scratch.resolve("people.csv"), Files.readString(EXAMPLES.resolve("people.csv")));
+    StringBuilder text = new StringBuilder("name: ten\nsteps:\n");
+    step(text, "s0", "csv people.csv s0 --where 'age > 18'");
+    step(text, "s1", "csv s0 s1 --partitions 3 --partition-by hash:city");
+    step(text, "s2", "sort s0 s2 --by 'income desc, id'");
+    step(text, "s3", "aggregate s1 s3 --by city --agg 'count(*) as n, sum(age) as years'");
+    step(text, "s4", "top 1 s2 s4 --by income --per city");
+    step(text, "s5", "distinct s1 s5 --by age");
+    step(text, "s6", "join s3 s4 s6 --using city");
+    step(text, "s7", "recode s5 s7 --codec gzip");
+    step(text, "s8", "sort s6 s8 --by city");
+    step(text, "s9", "csv s8 s9 --select 'city, n, years, name'");
+    file = scratch.resolve("ten.yaml");
+    Files.writeString(file, text.toString());
+  }
+
+  private void step(StringBuilder text, String name, String command) {
+    String located =
+        command.replaceAll("(?<= )(people\\.csv|s\\d)(?= |$)", scratch.toString() + "/$1");
+    text.append("  ").append(name).append(":\n    command: ").append(located).append('\n');
+  }
+
+  private Jobs.Result flow(String verb, Object... options) {
+    List<String> args = new ArrayList<>(List.of("flow", verb, file.toString()));
+    Stream.of(options).map(Object::toString).forEach(args::add);
+    return Jobs.run(args);
+  }
+
+  private Map<String, String> outputs() throws IOException {
+    Map<String, String> outputs = new HashMap<>();
+    for (int i = 0; i < 10; i++) {
+      for (Map.Entry<String, String> part : Trees.contents(scratch.resolve("s" + i)).entrySet()) {
+        outputs.put("s" + i + "/" + part.getKey(), part.getValue());
+      }
+    }
+    return outputs;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo", "sjf", "dynamic"})
+  void aFlowRunsOnceAndThenNothingIsToBeDone(String policy) throws IOException {
+    assertThat(flow("run", "--policy", policy).ok().err()).contains("10 run, 0 reused, 0 failed");
+    Map<String, String> first = outputs();
+
+    assertThat(flow("run", "--policy", policy).ok().err()).contains("0 run, 10 reused, 0 failed");
+    assertThat(outputs()).isEqualTo(first);
+    assertThat(flow("plan").ok().out()).contains("Nothing is to be done.");
+    assertThat(flow("status").ok().out().lines().filter(line -> line.contains(" done ")))
+        .hasSize(10);
+    assertThat(flow("history").ok().out()).contains("s9 ");
+  }
+
+  @Test
+  void thePlanTellsOrderReasonsAndTheLongestChain() throws IOException {
+    assertThat(flow("plan").ok().out())
+        .containsPattern("s0 +run +it has not run yet")
+        .contains("the longest chain takes about");
+    flow("run").ok();
+    Files.writeString(
+        scratch.resolve("people.csv"),
+        Files.readString(scratch.resolve("people.csv")) + "9999,New,50,Oslo,1.0,2024-01-01,\n");
+
+    assertThat(flow("plan").ok().out())
+        .containsPattern("s0 +run +input .*people.csv has changed")
+        .containsPattern("s9 +perhaps +if what 's8' writes has changed");
+    assertThat(flow("plan", "--format", "dot").ok().out()).contains("\"s8\" -> \"s9\"");
+    assertThat(flow("plan", "--format", "mermaid").ok().out()).startsWith("flowchart LR\n");
+    // There was somebody of that age: what s5 writes is the same, and so s7 is not run.
+    assertThat(flow("run").ok().err())
+        .contains("9 run, 1 reused")
+        .containsPattern("reused +s7: nothing has changed");
+  }
+
+  @Test
+  void aManifestWithAnyByteChangedOrLostIsNeverTrusted() throws IOException {
+    flow("run").ok();
+    Path manifest = scratch.resolve("s9/_quern.json");
+    byte[] bytes = Files.readAllBytes(manifest);
+    Path crc = scratch.resolve("s9/._quern.json.crc");
+    for (int i = 0; i < bytes.length; i += bytes.length / 40) {
+      byte[] changed = bytes.clone();
+      changed[i] ^= (byte) (1 << i % 8);
+      Files.deleteIfExists(crc); // which would tell by itself
+      Files.write(manifest, i % 2 == 0 ? changed : Arrays.copyOf(bytes, i));
+
+      assertThat(flow("plan").ok().out())
+          .as("byte %d", i)
+          .containsPattern("s9 +run +an output's manifest is torn, changed or of another run");
+    }
+    Files.write(manifest, bytes);
+    assertThat(flow("plan").ok().out()).contains("Nothing is to be done.");
+  }
+
+  @Test
+  void aFailureEndsTheRunAndTheNextGoesOnThere() throws IOException {
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text.replace("--by city\n", "--by city --mode failfast --partitions 0\n"));
+
+    Jobs.Result failed = flow("run", "--first-wait", 1);
+
+    assertThat(failed.exit()).isEqualTo(Exit.FAILED);
+    assertThat(failed.err())
+        .contains("failed   s8: --partitions: say how many parts")
+        .contains("skipped  s9: a step before it is not done")
+        .contains("'flow run' again goes on where it stopped")
+        .doesNotContain("retry");
+    Files.writeString(file, text);
+    assertThat(flow("run").ok().err())
+        .contains("0 failed, 0 skipped")
+        .doesNotContain("started  s0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "csv people.csv s0 --where 'age > 18' | cvs people.csv s0 | ten.yaml:4:14: step 's0': no command is called 'cvs'",
+        "--by city --agg | --bi city --agg | aggregate has no option --bi; did you mean --by?",
+        "csv people.csv s0 | csv poeple.csv s0 | is not there, and no step writes it",
+        "csv people.csv s0 | csv s9 s0 | steps wait for one another",
+        "recode s5 s7 | recode s5 s6 | both write",
+        "recode s5 s7 --codec gzip | show s5 | 'show' cannot be a step",
+      })
+  void whatIsWrongIsToldBeforeAnythingRuns(String from, String to, String message)
+      throws IOException {
+    String located = from.replaceAll("(?<= )(people\\.csv|s\\d)(?= |$)", scratch + "/$1");
+    String wrong = to.replaceAll("(?<= )(p\\w+\\.csv|s\\d)(?= |$)", scratch + "/$1");
+    String text = Files.readString(file);
+    assertThat(text).contains(located);
+    Files.writeString(file, text.replace(located, wrong));
+
+    Jobs.Result result = flow("run");
+
+    assertThat(result.err()).contains(message);
+    assertThat(result.exit()).isEqualTo(Exit.USAGE);
+    assertThat(scratch.resolve("s0")).doesNotExist();
+  }
+
+  @Test
+  void theExampleGivesAReport() throws IOException {
+    Jobs.run(
+            "flow",
+            "run",
+            EXAMPLES.resolve("pipeline.yaml"),
+            "--set",
+            "input=" + EXAMPLES.resolve("people.csv"),
+            "--set",
+            "out=" + scratch.resolve("out"),
+            "--state",
+            scratch.resolve("state"))
+        .ok();
+
+    assertThat(Jobs.allRows(scratch.resolve("out/report"), "city,people,mean,richest,income"))
+        .hasSize(16);
+  }
+
+  /** The driver is killed at random moments, until a run comes to its end. */
+  @Test
+  void aDriverThatIsKilledAgainAndAgainComesToTheSameEnd() throws Exception {
+    flow("run").ok();
+    Map<String, String> expected = outputs();
+    for (int i = 0; i < 10; i++) {
+      delete(scratch.resolve("s" + i));
+    }
+    delete(scratch.resolve(".quern-flows"));
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Map<String, Integer> done = new HashMap<>();
+    boolean ended = false;
+    for (int run = 0; !ended; run++) {
+      Path log = scratch.resolve("run-" + run + ".log");
+      Process driver =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "quern.drivers.Main",
+                  "flow",
+                  "run",
+                  file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      long patience = run < KILLS ? 1500 + random.nextInt(2500) : 120_000;
+      ended = driver.waitFor(patience, TimeUnit.MILLISECONDS);
+      driver.destroyForcibly().waitFor();
+      String said = Files.readString(log, UTF_8);
+      if (ended) {
+        assertThat(driver.exitValue()).as("seed %d: %s", seed, said).isZero();
+      }
+      for (String line : said.lines().toList()) {
+        if (line.startsWith("started ")) {
+          assertThat(done).as("seed %d", seed).doesNotContainKey(name(line));
+        } else if (line.startsWith("done ")) {
+          done.merge(name(line), 1, Integer::sum);
+        }
+      }
+    }
+
+    assertThat(outputs()).as("seed %d", seed).isEqualTo(expected);
+    assertThat(flow("run").ok().err()).contains("0 run, 10 reused");
+  }
+
+  private static String name(String line) {
+    return line.replaceFirst("^\\w+ +", "").replaceFirst(":.*", "");
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+      try (Stream<Path> paths = Files.walk(tree)) {
+        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}
