@@ -9,7 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.MRConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -129,6 +131,12 @@ final class FlowCommands {
     private boolean keepGoing;
 
     @Option(
+        names = "--poll",
+        paramLabel = "MILLIS",
+        description = "How often the ResourceManager is asked what is free, with dynamic. [500]")
+    private long poll = 500;
+
+    @Option(
         names = "--first-wait",
         hidden = true,
         description = "Milliseconds before a second try.")
@@ -157,14 +165,7 @@ final class FlowCommands {
       try {
         Printer printer = new Printer(session, run.quiet());
         Backoff backoff = new Backoff(java.time.Duration.ofMillis(firstWait), Backoff.USUAL.most());
-        boolean done =
-            new FlowRun(
-                    opened.graph(),
-                    opened.store(),
-                    opened.judge(),
-                    printer,
-                    new FlowRun.Options(chosen, keepGoing, backoff, Run::localRoom, id))
-                .run();
+        boolean done = run(opened, printer, chosen, backoff, id, run.configuration(session));
         printer.summary();
         if (!done) {
           throw new QuernException(
@@ -176,6 +177,29 @@ final class FlowCommands {
       } finally {
         beats.shutdownNow();
         lock.release();
+      }
+    }
+
+    private boolean run(
+        FlowOptions.Opened opened,
+        FlowEvents events,
+        Policy chosen,
+        Backoff backoff,
+        String id,
+        Configuration conf)
+        throws IOException, InterruptedException {
+      String place = conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME);
+      boolean asksYarn = chosen instanceof Dynamic && !place.equals(MRConfig.LOCAL_FRAMEWORK_NAME);
+      try (YarnRoom yarn = asksYarn ? new YarnRoom(conf) : null) {
+        FlowRun.Options options =
+            new FlowRun.Options(
+                chosen,
+                keepGoing,
+                backoff,
+                yarn == null ? Run::localRoom : yarn,
+                yarn == null ? 0 : poll,
+                id);
+        return new FlowRun(opened.graph(), opened.store(), opened.judge(), events, options).run();
       }
     }
 
@@ -207,10 +231,10 @@ final class FlowCommands {
     }
 
     /** What this process could run besides: a step for each core, as long as there is heap. */
-    private static Room localRoom() {
+    private static Room localRoom(int running) {
       Runtime runtime = Runtime.getRuntime();
       long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-      return new Room(0, runtime.availableProcessors(), free >> 20, 0);
+      return new Room(running, runtime.availableProcessors() - running, free >> 20, 0);
     }
   }
 

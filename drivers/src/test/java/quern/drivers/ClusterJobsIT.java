@@ -156,6 +156,39 @@ class ClusterJobsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sjf", "dynamic"})
+  void aFlowOnTheClusterWritesWhatALocalOneWrites(String policy) throws Exception {
+    RealCluster cluster = RealCluster.get();
+    String flow = EXAMPLES.resolve("pipeline.yaml").toString();
+    Path local = scratch.resolve("local");
+    Path fetched = scratch.resolve("report");
+    String remote = "/out/" + System.nanoTime();
+    Jobs.run(flow(flow, EXAMPLES + "/people.csv", local.toString(), "local-state")).ok();
+
+    List<String> command = new ArrayList<>(flow(flow, "/examples/people.csv", remote, policy));
+    command.addAll(List.of("--policy", policy));
+    cluster.hadoopJar(command.toArray()).ok();
+    RealCluster.Result again = cluster.hadoopJar(command.toArray()).ok();
+
+    cluster.tool("hdfs", "dfs", "-get", remote + "/report", fetched.toString()).ok();
+    assertThat(Trees.contents(fetched)).isEqualTo(Trees.contents(local.resolve("report")));
+    assertThat(again.err()).contains("0 run, 6 reused");
+  }
+
+  private List<String> flow(String file, String input, String output, String state) {
+    return List.of(
+        "flow",
+        "run",
+        file,
+        "--set",
+        "input=" + input,
+        "--set",
+        "out=" + output,
+        "--state",
+        scratch.resolve(state).toString());
+  }
+
   @Test
   void theDoctorFindsAllInPlace() throws Exception {
     RealCluster.Result result = RealCluster.get().hadoopJar("doctor").ok();

@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import quern.flows.Graph;
@@ -42,10 +41,27 @@ public final class FlowRun {
    * How a run goes about it.
    *
    * @param keepGoing whether, after a failure, steps that do not depend on it are still started
-   * @param room asked before each decision: what can run besides what does
+   * @param rooms asked before each decision
+   * @param pollMillis how often it is looked whether there is room, where that changes with what
+   *     others run; one step is then started at a time. 0: only when a step has ended
    */
   public record Options(
-      Policy policy, boolean keepGoing, Backoff backoff, Supplier<Room> room, String run) {}
+      Policy policy,
+      boolean keepGoing,
+      Backoff backoff,
+      Rooms rooms,
+      long pollMillis,
+      String run) {}
+
+  /** Knows what can run besides what does. */
+  public interface Rooms {
+    /**
+     * What there is now.
+     *
+     * @param running how many steps run
+     */
+    Room now(int running) throws IOException;
+  }
 
   private final Graph graph;
   private final StateStore store;
@@ -94,7 +110,10 @@ public final class FlowRun {
         if (running == 0) {
           break;
         }
-        end(ends.take());
+        End end = next();
+        if (end != null) {
+          end(end);
+        }
       }
     } finally {
       threads.shutdownNow();
@@ -107,6 +126,13 @@ public final class FlowRun {
       }
     }
     return failed.isEmpty();
+  }
+
+  /** The next end; null when it is time to look for room first. */
+  private @Nullable End next() throws InterruptedException {
+    return options.pollMillis() == 0 || waiting.isEmpty()
+        ? ends.take()
+        : ends.poll(options.pollMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Predicts all steps' times, and those of the longest chains behind them, last steps first. */
@@ -171,13 +197,17 @@ public final class FlowRun {
 
   private void startAll(ExecutorService threads) throws IOException {
     while (failed.isEmpty() || options.keepGoing()) {
-      Room room = options.room().get();
-      Optional<Ready> chosen =
-          waiting.next(new Room(running, room.cores(), room.megabytes(), room.pending()));
+      if (waiting.isEmpty()) {
+        return;
+      }
+      Optional<Ready> chosen = waiting.next(options.rooms().now(running));
       if (chosen.isEmpty()) {
         return;
       }
       start(graph.node(chosen.get().name()), threads);
+      if (options.pollMillis() > 0) {
+        return; // What it takes is not seen at once.
+      }
     }
   }
 

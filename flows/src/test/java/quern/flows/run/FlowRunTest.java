@@ -108,7 +108,8 @@ class FlowRunTest {
                 new Sjf(2),
                 keepGoing,
                 new Backoff(Duration.ofMillis(2), Duration.ofMillis(20)),
-                () -> new Room(0, 2, 1000, 0),
+                running -> new Room(running, 2, 1000, 0),
+                0,
                 "run-" + System.nanoTime()))
         .run();
   }
