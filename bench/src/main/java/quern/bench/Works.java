@@ -90,11 +90,11 @@ final class Works {
             Files.size(input) / 1e9),
         List.of(
             quern(input, "filter"),
-            spark("spark", spark, input),
-            spark("spark-3", spark + ", repartition(3)", input, "partitions=3"),
-            spark("spark-schema", spark + ", types given", input, "schema=" + PEOPLE_TYPES),
-            duck("duckdb", duck, input),
-            duck("duckdb-parts", duck + ", a file a thread", input, "PER_THREAD_OUTPUT")),
+            sparkFilter("spark", spark, input),
+            sparkFilter("spark-3", spark + ", repartition(3)", input, "partitions=3"),
+            sparkFilter("spark-schema", spark + ", types given", input, "schema=" + PEOPLE_TYPES),
+            duckFilter("duckdb", duck, input),
+            duckFilter("duckdb-parts", duck + ", a file a thread", input, "PER_THREAD_OUTPUT")),
         Work.Output.ROWS_BELOW_HEADERS);
   }
 
@@ -470,11 +470,11 @@ final class Works {
     return new Contender("quern", "Quern csv --where 'age > 18'", build, command, output);
   }
 
-  private Contender spark(String name, String title, Path input, String... options) {
+  private Contender sparkFilter(String name, String title, Path input, String... options) {
     return filter("spark", "quern.bench.rivals.spark.SparkFilter", name, title, input, options);
   }
 
-  private Contender duck(String name, String title, Path input, String... options) {
+  private Contender duckFilter(String name, String title, Path input, String... options) {
     return filter("duckdb", "quern.bench.rivals.duckdb.DuckFilter", name, title, input, options);
   }
 
