@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import quern.flows.state.FlowLock;
 import quern.records.Exit;
 
 /** The commands of flows, over real jobs. */
@@ -188,6 +191,107 @@ class FlowTest {
 
     assertThat(Jobs.allRows(scratch.resolve("out/report"), "city,people,mean,richest,income"))
         .hasSize(16);
+  }
+
+  @Test
+  void aMainClassInAJarIsAStepToo() throws IOException {
+    Path classes = Files.createDirectories(scratch.resolve("classes"));
+    OwnJobTest.compile(classes);
+    Path jar = scratch.resolve("own.jar");
+    writeJar(classes, jar, "first");
+    Files.writeString(
+        file,
+        """
+        steps:
+          means:
+            jar: %1$s/own.jar
+            main: MeanIncome
+            args: %1$s/people.csv %1$s/means
+            inputs: %1$s/people.csv
+            outputs: %1$s/means
+          count:
+            command: wordcount %1$s/means %1$s/count
+        """
+            .formatted(scratch));
+
+    assertThat(flow("run").ok().err()).contains("2 run, 0 reused");
+    assertThat(Files.readAllLines(scratch.resolve("means/part-r-00000"))).hasSize(16);
+    assertThat(flow("run").ok().err()).contains("0 run, 2 reused");
+    Files.writeString(scratch.resolve("means/part-r-00000"), "Oslo\t1\t2.0\t3.0\n");
+    assertThat(flow("run").ok().err()).containsPattern("started +means: an output has changed");
+    writeJar(classes, jar, "second");
+    assertThat(flow("run").ok().err())
+        .containsPattern("started +means: its command or settings have changed")
+        .containsPattern("reused +count");
+  }
+
+  @Test
+  void aMainClassThatFailsIsToldWithWhatItSaid() throws IOException {
+    Path classes = Files.createDirectories(scratch.resolve("classes"));
+    OwnJobTest.compile(classes);
+    writeJar(classes, scratch.resolve("own.jar"), "first");
+    Files.writeString(
+        file,
+        """
+        steps:
+          means:
+            jar: %1$s/own.jar
+            main: NoSuchClass
+            args: %1$s/people.csv %1$s/means
+            outputs: %1$s/means
+            retries: 1
+        """
+            .formatted(scratch));
+
+    Jobs.Result result = flow("run", "--first-wait", 1);
+
+    assertThat(result.exit()).isEqualTo(Exit.FAILED);
+    assertThat(result.err()).contains("retry    means:").contains("failed   means: exit code");
+  }
+
+  private static void writeJar(Path classes, Path jar, String comment) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.list(classes)) {
+      out.setComment(comment);
+      for (Path file : files.sorted().toList()) {
+        out.putNextEntry(new JarEntry(file.getFileName().toString()));
+        out.write(Files.readAllBytes(file));
+      }
+    }
+  }
+
+  @Test
+  void aSecondRunSaysWhoHasTheFlow() throws Exception {
+    Path state = Files.createDirectories(scratch.resolve(".quern-flows/ten"));
+    Process other = new ProcessBuilder("sleep", "600").start();
+    try {
+      var info = other.info();
+      long started = info.startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+      FlowLock.Owner owner =
+          new FlowLock.Owner(
+              "1234",
+              "somebody",
+              FlowLock.hostName(),
+              other.pid(),
+              started,
+              "2024-01-01T00:00:00Z");
+      FlowLock.take(
+          org.apache.hadoop.fs.FileSystem.getLocal(new org.apache.hadoop.conf.Configuration()),
+          new org.apache.hadoop.fs.Path(state.toUri()),
+          owner,
+          FlowLock.Pace.USUAL,
+          line -> {});
+
+      Jobs.Result result = flow("run");
+
+      assertThat(result.exit()).isEqualTo(Exit.USAGE);
+      assertThat(result.err())
+          .contains("somebody is running it since 2024-01-01T00:00:00Z (process " + other.pid());
+      assertThat(flow("status").ok().out()).contains("somebody is running it");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(flow("run").ok().err()).contains("10 run");
   }
 
   /** The driver is killed at random moments, until a run comes to its end. */

@@ -40,7 +40,7 @@ class OwnJobTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void itGivesTheMeansWithHadoopsShuffleAndWithOurs(boolean ours) throws Exception {
-    compile();
+    compile(scratch);
     Configuration conf = new Configuration();
     conf.set("mapreduce.framework.name", "local");
     conf.set("fs.defaultFS", "file:///");
@@ -80,10 +80,11 @@ class OwnJobTest {
     }
   }
 
-  private void compile() throws IOException {
+  /** Compiles the example into classes below {@code directory}. */
+  static void compile(Path directory) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
-      List<String> options = List.of("-d", scratch.toString(), "-proc:none");
+      List<String> options = List.of("-d", directory.toString(), "-proc:none");
       assertThat(
               compiler
                   .getTask(null, files, null, options, null, files.getJavaFileObjects(SOURCE))
