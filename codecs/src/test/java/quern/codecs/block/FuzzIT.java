@@ -1,6 +1,7 @@
 package quern.codecs.block;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -8,23 +9,57 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Has Jazzer look for bytes that do harm, guided by the branches that they take: each target for as
- * many seconds as the property says, in a process of its own. What it finds it leaves in {@code
- * target/fuzz}, with what it has learned, from which the next run goes on.
+ * many seconds as the property says (0: not at all), in a process of its own, two at a time. What
+ * it finds it leaves in {@code target/fuzz}, with what it has learned, from which the next run goes
+ * on.
  */
 class FuzzIT {
-  private static final String SECONDS = System.getProperty("quern.fuzz.seconds", "");
+  private static final int AT_ONCE = 2;
+  private static final long SECONDS = Long.getLong("quern.fuzz.seconds", 0);
+
+  private static final Map<FuzzTarget, Future<String>> FINDINGS = new EnumMap<>(FuzzTarget.class);
+  private static final ExecutorService FUZZERS = Executors.newFixedThreadPool(AT_ONCE);
+
+  @BeforeAll
+  static void startAll() {
+    for (FuzzTarget target : FuzzTarget.values()) {
+      FINDINGS.put(target, FUZZERS.submit(() -> fuzz(target)));
+    }
+  }
+
+  @AfterAll
+  static void stopAll() {
+    FUZZERS.shutdownNow();
+  }
 
   @ParameterizedTest
   @EnumSource
   void noBytesDoHarm(FuzzTarget target) throws Exception {
-    assumeThat(SECONDS).as("-Pfuzz").isNotEmpty();
+    assumeThat(SECONDS).as("quern.fuzz.seconds").isPositive();
+
+    String executions = requireNonNull(FINDINGS.get(target)).get();
+
+    System.out.println(target + ": " + executions);
+  }
+
+  private static String fuzz(FuzzTarget target) throws Exception {
+    if (SECONDS <= 0) {
+      return "not run";
+    }
     Path home = Files.createDirectories(Path.of("target", "fuzz", target.name()));
     Path corpus = Files.createDirectories(home.resolve("corpus").toAbsolutePath());
     writeSeeds(target, corpus);
@@ -33,7 +68,7 @@ class FuzzIT {
     Process fuzzer = start(target, home, corpus, log.toFile());
     try {
       // It ends by itself; started on a busy machine it may be late.
-      boolean ended = fuzzer.waitFor(Long.parseLong(SECONDS) + 600, TimeUnit.SECONDS);
+      boolean ended = fuzzer.waitFor(SECONDS + 600, TimeUnit.SECONDS);
       assertThat(ended).as("it ends").isTrue();
     } finally {
       fuzzer.destroyForcibly();
@@ -41,7 +76,7 @@ class FuzzIT {
 
     String text = Files.readString(log, UTF_8);
     assertThat(fuzzer.exitValue()).as("%s: see %s%n%s", target, log, end(text)).isZero();
-    System.out.println(target + ": " + executions(text));
+    return executions(text);
   }
 
   private static void writeSeeds(FuzzTarget target, Path corpus) throws IOException {
