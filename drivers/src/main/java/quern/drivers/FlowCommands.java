@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.mapreduce.MRConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -188,8 +187,7 @@ final class FlowCommands {
         String id,
         Configuration conf)
         throws IOException, InterruptedException {
-      String place = conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME);
-      boolean asksYarn = chosen instanceof Dynamic && !place.equals(MRConfig.LOCAL_FRAMEWORK_NAME);
+      boolean asksYarn = chosen instanceof Dynamic && !RunOptions.isLocal(conf);
       try (YarnRoom yarn = asksYarn ? new YarnRoom(conf) : null) {
         FlowRun.Options options =
             new FlowRun.Options(

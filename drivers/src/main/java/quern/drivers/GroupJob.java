@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
-import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import quern.conf.Settings;
 import quern.mappers.GroupMapper;
@@ -56,8 +55,7 @@ final class GroupJob {
 
   /** Each task hands on all its groups: the fewer tasks there are, the less is to be merged. */
   private static void tuneLocalRun(Configuration conf, long inputBytes) {
-    String place = conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME);
-    if (!place.equals(MRConfig.LOCAL_FRAMEWORK_NAME)) {
+    if (!RunOptions.isLocal(conf)) {
       return;
     }
     int cores = Runtime.getRuntime().availableProcessors();

@@ -29,6 +29,9 @@ import quern.records.join.JoinType;
  * @param partitions how many reduce tasks there are; 0 when each map task holds a side
  */
 record JoinStrategy(InputSide held, int partitions) {
+  /** Text of a side takes about three times its length in a table. */
+  private static final int SHARE_OF_HEAP = 16;
+
   /**
    * Whether each map task may hold a side: not when rows of that are written for which all other
    * tasks' rows have to be known.
@@ -55,7 +58,7 @@ record JoinStrategy(InputSide held, int partitions) {
             : InputSide.RIGHT;
     if (broadcast.equals("auto") && partitions == null) {
       for (InputSide side : List.of(smaller, smaller.other())) {
-        boolean small = inputs.get(side).bytes() <= Settings.JOIN_BROADCAST_BYTES.get(conf);
+        boolean small = inputs.get(side).bytes() <= mostHeld(conf);
         if (small && canHold(type, side)) {
           return new JoinStrategy(side, 0);
         }
@@ -65,6 +68,15 @@ record JoinStrategy(InputSide held, int partitions) {
     InputSide held = type.isPaired() ? smaller : InputSide.RIGHT;
     int parts = partitions == null ? Advice.partitionsFor(inputs.bytes()) : partitions;
     return new JoinStrategy(held, parts);
+  }
+
+  /** In a local run tasks share one table, and so it may be larger. */
+  private static long mostHeld(Configuration conf) {
+    long most = Settings.JOIN_BROADCAST_BYTES.get(conf);
+    boolean isSet = conf.get(Settings.JOIN_BROADCAST_BYTES.key()) != null;
+    return isSet || !RunOptions.isLocal(conf)
+        ? most
+        : Math.max(most, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
   }
 
   /** How the join was done, for the summary. */

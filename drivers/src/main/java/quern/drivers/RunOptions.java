@@ -84,6 +84,12 @@ final class RunOptions {
   @Option(names = "-archives", paramLabel = "LIST", description = "Archives for every task.")
   private @Nullable String archives;
 
+  /** Whether jobs of {@code conf} run in this process. */
+  static boolean isLocal(Configuration conf) {
+    return conf.get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME)
+        .equals(MRConfig.LOCAL_FRAMEWORK_NAME);
+  }
+
   /** The options that say where a job runs and how it is configured, to be given again. */
   List<String> again() {
     List<String> words = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.NullWritable;
+import org.apache.hadoop.mapreduce.MRConfig;
 import org.apache.hadoop.mapreduce.Mapper;
 import org.apache.hadoop.mapreduce.RecordReader;
 import quern.conf.Settings;
@@ -24,9 +25,9 @@ import quern.records.join.SideRows;
 import quern.records.keys.KeyEncoder;
 
 /**
- * Joins where the rows are read: holds one side in a table, which each task makes for itself, and
- * looks up the rows of the other as they come. Rows keep the order of the input. Only for joins
- * that write no row of the table's side that has no match.
+ * Joins where the rows are read: holds one side in a table, which each task makes for itself (in a
+ * local run one for all), and looks up the rows of the other as they come. Rows keep the order of
+ * the input. Only for joins that write no row of the table's side that has no match.
  */
 public final class TableJoinMapper extends Mapper<NullWritable, RowBatch, NullWritable, RowBlock> {
 
@@ -44,13 +45,33 @@ public final class TableJoinMapper extends Mapper<NullWritable, RowBatch, NullWr
     work.finish();
   }
 
-  /** Reads the side that is held. */
+  /** The side that is held. One task tells what there is to tell of it. */
   private static JoinTable table(Context context, Join join)
+      throws IOException, InterruptedException {
+    boolean tells = context.getTaskAttemptID().getTaskID().getId() == 0;
+    String place =
+        context.getConfiguration().get(MRConfig.FRAMEWORK_NAME, MRConfig.LOCAL_FRAMEWORK_NAME);
+    if (!place.equals(MRConfig.LOCAL_FRAMEWORK_NAME)) {
+      return read(context, join, tells);
+    }
+    boolean[] told = {false};
+    JoinTable table =
+        SharedTables.of(
+            context.getJobID(),
+            () -> {
+              told[0] = tells;
+              return read(context, join, tells);
+            });
+    if (tells && !told[0]) {
+      read(context, join, true); // another task has made the table, and what it saw is not told
+    }
+    return table;
+  }
+
+  private static JoinTable read(Context context, Join join, boolean tells)
       throws IOException, InterruptedException {
     Configuration conf = context.getConfiguration();
     InputSide side = InputSide.of(Settings.JOIN_HELD.get(conf));
-    // Each task reads the same: one tells what there is to tell.
-    boolean tells = context.getTaskAttemptID().getTaskID().getId() == 0;
     SideRows rows = new SideRows(join, side);
     KeyEncoder keys = join.keys(side, rows.misfits());
     JoinTable table = new JoinTable();
