@@ -24,7 +24,8 @@ final class Works {
           "top",
           "join",
           "join-skewed",
-          "small");
+          "small",
+          "chain");
 
   private static final long SEED = 42;
   private static final String PEOPLE_TYPES =
@@ -65,6 +66,7 @@ final class Works {
               "The same where one id has three of ten rows: %,d rows, %.2f GB",
               skewed(people(rows)));
       case "small" -> small();
+      case "chain" -> chain();
       case "cluster" -> cluster();
       default ->
           throw new IllegalArgumentException(
@@ -120,6 +122,46 @@ final class Works {
         List.of(
             quern(people(200), "small"),
             new Contender("stock", stock, List.of(), wordCount, output)),
+        Work.Output.ANY);
+  }
+
+  /** Ten small jobs, each of which reads what the one before it wrote. */
+  private Work chain() throws IOException {
+    Path output = home.outputs().resolve("chain-quern");
+    Path flow = home.scratch().resolve("chain.yaml");
+    StringBuilder text = new StringBuilder("steps:\n");
+    Path input = people(200);
+    for (int i = 0; i < 10; i++) {
+      Path next = output.resolve("s" + i);
+      text.append("  s%d:\n    command: csv %s %s\n".formatted(i, input, next));
+      input = next;
+    }
+    Files.writeString(flow, text.toString());
+    Path stock = home.outputs().resolve("chain-stock");
+    List<String> control = home.java("stock", "quern.bench.rivals.stock.StockChain");
+    control.addAll(
+        List.of(
+            words().toString(),
+            stock.toString(),
+            home.scratch().resolve("hadoop").toAbsolutePath().toString()));
+    return new Work(
+        "chain",
+        "Ten small jobs in a chain in the local runner",
+        List.of(
+            new Contender(
+                "quern",
+                "Quern flow run, ten times csv of 200 rows",
+                List.of(home.quern().toString(), "--version"),
+                List.of(
+                    home.quern().toString(),
+                    "flow",
+                    "run",
+                    flow.toString(),
+                    "--state",
+                    output.resolve("state").toString()),
+                output),
+            new Contender(
+                "stock", "JobControl, ten times a copy of 1 KB", List.of(), control, stock)),
         Work.Output.ANY);
   }
 
