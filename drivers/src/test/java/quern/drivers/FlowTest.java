@@ -294,6 +294,54 @@ class FlowTest {
     assertThat(flow("run").ok().err()).contains("10 run");
   }
 
+  @Test
+  void statusFollowsAFlowUntilItEnds() throws Exception {
+    Jobs.Result[] followed = new Jobs.Result[1];
+    Thread follower =
+        new Thread(
+            () -> {
+              Path lock = scratch.resolve(".quern-flows/ten/beat-1");
+              while (!Files.exists(lock)) {
+                Thread.onSpinWait();
+              }
+              followed[0] = flow("status", "--follow");
+            });
+    follower.start();
+    // As another process would see it: a run of this one could not be told from a dead one.
+    Process driver =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "quern.drivers.Main",
+                "flow",
+                "run",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(scratch.resolve("run.log").toFile())
+            .start();
+
+    assertThat(driver.waitFor()).isZero();
+    follower.join();
+
+    assertThat(followed[0].ok().out().lines())
+        .anyMatch(line -> line.startsWith("running   s"))
+        .filteredOn(line -> line.startsWith("done      s"))
+        .hasSize(10);
+    assertThat(followed[0].out()).endsWith("Nobody is running it.\n");
+    assertThat(flow("status", "--follow").ok().out().lines()).hasSize(11);
+  }
+
+  @Test
+  void whatBecomesOfJobsAtCtrlCIsAskedForRightly() {
+    assertThat(flow("run", "--on-interrupt", "stay").err())
+        .contains("--on-interrupt 'stay': expected kill or leave");
+    Jobs.Result local = flow("run", "--on-interrupt", "leave");
+    assertThat(local.exit()).isEqualTo(Exit.USAGE);
+    assertThat(local.err())
+        .contains("--on-interrupt leave: jobs run in this process, and cannot go on without it");
+  }
+
   /** The driver is killed at random moments, until a run comes to its end. */
   @Test
   void aDriverThatIsKilledAgainAndAgainComesToTheSameEnd() throws Exception {
