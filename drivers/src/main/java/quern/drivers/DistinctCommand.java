@@ -21,7 +21,7 @@ import quern.records.csv.DiscoveredSchema;
       "quern distinct people.csv people-once",
       "quern distinct people.csv one-each --by city",
     })
-final class DistinctCommand implements Subcommand {
+final class DistinctCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -40,33 +40,14 @@ final class DistinctCommand implements Subcommand {
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    checkPartitions(partitions);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
     if (by.isEmpty()) {
       String same = rows.select().isEmpty() ? Aggregation.WHOLE_ROW : rows.select();
@@ -76,7 +57,8 @@ final class DistinctCommand implements Subcommand {
     }
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     return by.isEmpty()
         ? GroupJob.wire(conf, "quern distinct", partitions)
         : TopJob.wire(conf, "quern distinct", partitions);

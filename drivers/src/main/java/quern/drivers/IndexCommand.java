@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +15,9 @@ import quern.conf.Settings;
 import quern.mappers.IndexMapper;
 import quern.partitioners.GroupPartitioner;
 import quern.records.Exit;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
 import quern.records.csv.TextBatchInputFormat;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.reducers.IndexReducer;
 
 /** Makes an inverted index of text. */
@@ -56,9 +51,7 @@ final class IndexCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    RowsCommand.checkPartitions(partitions);
     return new JobCommand(session, run, out, keys, RejectOptions.NONE, paths)
         .run(this::configure, this::wire);
   }
@@ -74,18 +67,10 @@ final class IndexCommand implements Subcommand {
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern index");
-    job.setInputFormatClass(TextBatchInputFormat.class);
-    job.setMapperClass(IndexMapper.class);
-    job.setMapOutputKeyClass(RawKey.class);
-    job.setMapOutputValueClass(RawBytes.class);
-    job.setSortComparatorClass(RawKey.Comparator.class);
+    Job job = RowsJob.ofKeys(conf, "quern index", TextBatchInputFormat.class, IndexMapper.class);
     job.setPartitionerClass(GroupPartitioner.class);
     job.setNumReduceTasks(partitions);
     job.setReducerClass(IndexReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }

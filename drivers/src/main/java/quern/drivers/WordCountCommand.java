@@ -7,7 +7,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +16,6 @@ import quern.conf.Settings;
 import quern.mappers.WordMapper;
 import quern.partitioners.HashPartitioner;
 import quern.records.Exit;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
 import quern.records.csv.TextBatchInputFormat;
@@ -48,9 +45,7 @@ final class WordCountCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    RowsCommand.checkPartitions(partitions);
     return new JobCommand(session, run, out, keys, RejectOptions.NONE, paths)
         .run(this::configure, this::wire);
   }
@@ -67,7 +62,7 @@ final class WordCountCommand implements Subcommand {
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern wordcount");
+    Job job = RowsJob.writing(conf, "quern wordcount");
     job.setInputFormatClass(TextBatchInputFormat.class);
     job.setMapperClass(WordMapper.class);
     job.setMapOutputKeyClass(RawKey.class);
@@ -77,9 +72,6 @@ final class WordCountCommand implements Subcommand {
     job.setPartitionerClass(HashPartitioner.class);
     job.setNumReduceTasks(partitions);
     job.setReducerClass(CountReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }
