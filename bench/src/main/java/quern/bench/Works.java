@@ -395,7 +395,7 @@ final class Works {
         Work.Output.ROWS_BELOW_HEADERS);
   }
 
-  /** Both sides are too large for a map task to hold. */
+  /** By map tasks that hold the smaller side, as Quern chooses here, and by reduce tasks. */
   private Work join(String name, String title, Path left) throws IOException {
     Path right = people(rows / 10);
     String columns = "a.id as id, a.name as name, b.city as city, b.income as income";
@@ -403,24 +403,27 @@ final class Works {
     Path output = home.outputs().resolve(name + "-spark");
     List<String> spark = home.java("spark", "quern.bench.rivals.spark.SparkJobs");
     spark.addAll(List.of("join", left.toString(), output.toString(), right.toString()));
+    List<String> joining =
+        List.of(
+            "join",
+            left.toString(),
+            right.toString(),
+            "--as",
+            "a,b",
+            "--on",
+            on,
+            "--select",
+            columns);
+    List<String> reducing = new ArrayList<>(joining);
+    reducing.addAll(List.of("--partitions", "4"));
+    String called = "Quern join --on '" + on + "'";
     return new Work(
         name,
         of(title, left),
         List.of(
+            quern(name, called, joining.toArray(String[]::new)),
             quern(
-                name,
-                "Quern join --on '" + on + "' --partitions 4",
-                "join",
-                left.toString(),
-                right.toString(),
-                "--as",
-                "a,b",
-                "--on",
-                on,
-                "--select",
-                columns,
-                "--partitions",
-                "4"),
+                "quern-reduces", name, called + " --partitions 4", reducing.toArray(String[]::new)),
             new Contender(
                 "spark",
                 "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]",
@@ -461,12 +464,16 @@ final class Works {
   }
 
   private Contender quern(String work, String title, String... arguments) {
-    Path output = home.outputs().resolve(work + "-quern");
+    return quern("quern", work, title, arguments);
+  }
+
+  private Contender quern(String name, String work, String title, String... arguments) {
+    Path output = home.outputs().resolve(work + "-" + name);
     List<String> command = new ArrayList<>(List.of(home.quern().toString()));
     command.addAll(List.of(arguments));
     command.add(output.toString());
     return new Contender(
-        "quern", title, List.of(home.quern().toString(), "--version"), command, output);
+        name, title, List.of(home.quern().toString(), "--version"), command, output);
   }
 
   private Contender spark(String work, String job, Path input) throws IOException {
