@@ -31,11 +31,13 @@ final class TopCommand extends RowsCommand {
       paramLabel = "LIST",
       required = true,
       description =
-          "What rows are ranked by, the largest first: 'income' or 'price * count, id'. Nulls come"
-              + " last; of equal rows, the first by file and offset comes first")
+          "What rows are ranked by, the largest first: 'income' or 'price * count, id asc'. Nulls"
+              + " come last; of equal rows, the first by file and offset comes first")
   private String by = "";
 
-  @Option(names = "--smallest", description = "The smallest first")
+  @Option(
+      names = "--smallest",
+      description = "The smallest first, where --by does not say asc or desc")
   private boolean smallest;
 
   @Option(
