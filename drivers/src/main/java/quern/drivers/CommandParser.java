@@ -23,6 +23,7 @@ final class CommandParser {
     line.setCommandName(entry.name())
         .setExpandAtFiles(false) // a file may well be called @x
         .setOverwrittenOptionsAllowed(true) // the last one counts, as an alias needs it
+        .setInterpolateVariables(false) // no text of ours has any, and looking takes its time
         .setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
@@ -33,17 +34,16 @@ final class CommandParser {
    * @throws UsageException when an argument cannot be understood; the message suggests what can
    */
   static void parse(Commands.Entry entry, Subcommand command, List<String> args) {
-    positionals(entry, command, args);
+    positionals(entry, commandLine(entry, command), args);
   }
 
   /**
-   * As {@link #parse}.
+   * As {@link #parse}, with a command line that may have been used before.
    *
    * @return the arguments that are no options, by what the help page calls them
    */
   static Map<String, List<String>> positionals(
-      Commands.Entry entry, Subcommand command, List<String> args) {
-    CommandLine line = commandLine(entry, command);
+      Commands.Entry entry, CommandLine line, List<String> args) {
     try {
       Map<String, List<String>> found = new LinkedHashMap<>();
       for (PositionalParamSpec positional :
