@@ -79,9 +79,7 @@ final class AdviseCommand extends ReadCommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions != null && partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    RowsCommand.checkPartitions(partitions);
     Found input = find(session);
     input.setRows(where);
     JobConf conf = input.conf();

@@ -6,10 +6,12 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quern.partitioners.Advice;
 import quern.records.Exit;
 import quern.records.aggregate.Aggregation;
 import quern.records.csv.DiscoveredSchema;
@@ -34,11 +36,16 @@ final class DistinctCommand extends RowsCommand {
               + " when all their fields are, as written")
   private String by = "";
 
-  @Option(names = "--partitions", paramLabel = "N", description = "How many parts. [1]")
-  private int partitions = 1;
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "How many parts. [one for each 256 MiB of input]")
+  private @Nullable Integer partitions;
 
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
+
+  private int parts;
 
   @Override
   public Exit run(Session session) throws Exception {
@@ -49,6 +56,7 @@ final class DistinctCommand extends RowsCommand {
   @Override
   void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+    parts = partitions == null ? Advice.partitionsFor(job.files().bytes()) : partitions;
     if (by.isEmpty()) {
       String same = rows.select().isEmpty() ? Aggregation.WHOLE_ROW : rows.select();
       GroupJob.configure(conf, new GroupJob.Groups(same, "", ""), job.files().bytes());
@@ -60,7 +68,7 @@ final class DistinctCommand extends RowsCommand {
   @Override
   Job wire(Configuration conf, Path work) throws IOException {
     return by.isEmpty()
-        ? GroupJob.wire(conf, "quern distinct", partitions)
-        : TopJob.wire(conf, "quern distinct", partitions);
+        ? GroupJob.wire(conf, "quern distinct", parts)
+        : TopJob.wire(conf, "quern distinct", parts);
   }
 }

@@ -60,9 +60,7 @@ final class JoinCommand extends RowsCommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions != null) {
-      checkPartitions(partitions);
-    }
+    checkPartitions(partitions);
     options.check(run.pairs(), partitions);
     Exit exit = runJob(List.of(left, right, output), session);
     if (!run.quiet() && !run.json()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import quern.records.Exit;
 
@@ -66,8 +67,8 @@ abstract class RowsCommand implements Subcommand {
    *
    * @throws UsageException when that is none
    */
-  static void checkPartitions(int partitions) {
-    if (partitions < 1) {
+  static void checkPartitions(@Nullable Integer partitions) {
+    if (partitions != null && partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
   }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.mappers.SortMapper;
+import quern.partitioners.Advice;
 import quern.partitioners.CutPoints;
 import quern.partitioners.KeySample;
 import quern.partitioners.PartitionSpec;
@@ -72,14 +73,15 @@ final class SortCommand extends RowsCommand {
       paramLabel = "N",
       description =
           "How many parts; rows with equal values in --by are in one part, but for --split-ties."
-              + " [1]")
-  private int partitions = 1;
+              + " [one for each 256 MiB of input]")
+  private @Nullable Integer partitions;
 
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
   private @Nullable CsvFiles files;
   private @Nullable DiscoveredSchema columns;
+  private int parts;
 
   @Override
   public Exit run(Session session) throws Exception {
@@ -102,11 +104,12 @@ final class SortCommand extends RowsCommand {
     Settings.SORT_STABLE.set(conf, stable || splitTies);
     files = job.files();
     columns = found;
+    parts = partitions == null ? Advice.partitionsFor(job.files().bytes()) : partitions;
   }
 
   @Override
   Job wire(Configuration conf, Path work) throws IOException {
-    if (partitions > 1) {
+    if (parts > 1) {
       DiscoveredSchema found = requireNonNull(columns);
       PartitionSpec spec = PartitionSpec.range(SortColumn.parse(by, found.schema()));
       spec.put(conf, found.schema());
@@ -117,16 +120,14 @@ final class SortCommand extends RowsCommand {
               csvIn.dialect(),
               found.schema(),
               found.reference(),
-              partitions);
+              parts);
       CutPoints cuts =
-          splitTies
-              ? CutPoints.splittingTies(sample, partitions)
-              : CutPoints.of(sample, partitions);
+          splitTies ? CutPoints.splittingTies(sample, parts) : CutPoints.of(sample, parts);
       cuts.put(conf, new Path(work, "_temporary/quern/cut-points"));
     }
     Job job = RowsJob.ofKeys(conf, "quern sort", RowBatchInputFormat.class, SortMapper.class);
     job.setPartitionerClass(RangePartitioner.class);
-    job.setNumReduceTasks(partitions);
+    job.setNumReduceTasks(parts);
     job.setReducerClass(RowReducer.class);
     return job;
   }
