@@ -194,6 +194,7 @@ public final class CrashingFileSystem extends FileSystem {
   @Override
   public void initialize(URI name, Configuration conf) throws IOException {
     super.initialize(name, conf);
+    setConf(conf);
     disk = DISKS.getOrDefault(conf.get(DISK, ""), disk);
     client = CLIENTS.getOrDefault(conf.get(CLIENT, ""), client);
   }
@@ -439,7 +440,7 @@ public final class CrashingFileSystem extends FileSystem {
     List<FileStatus> entries = new ArrayList<>();
     for (String key : below(key(path))) {
       if (parent(key).equals(key(path))) {
-        entries.add(getFileStatus(new Path(key)));
+        entries.add(status(new Path(key)));
       }
     }
     return entries.toArray(FileStatus[]::new);
@@ -448,6 +449,10 @@ public final class CrashingFileSystem extends FileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     call();
+    return status(path);
+  }
+
+  private FileStatus status(Path path) throws IOException {
     Entry entry = disk.entries.get(key(path));
     if (entry == null) {
       throw new FileNotFoundException(path.toString());
