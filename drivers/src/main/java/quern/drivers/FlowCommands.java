@@ -162,6 +162,7 @@ final class FlowCommands {
           beats.scheduleAtFixedRate(
               () -> beat(lock, session), period, period, TimeUnit.MILLISECONDS);
       try {
+        opened.store().own(lock);
         Printer printer = new Printer(session, run.quiet());
         Backoff backoff = new Backoff(java.time.Duration.ofMillis(firstWait), Backoff.USUAL.most());
         boolean done = run(opened, printer, chosen, backoff, id, run.configuration(session));

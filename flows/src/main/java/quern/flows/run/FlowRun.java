@@ -212,6 +212,7 @@ public final class FlowRun {
   }
 
   private void start(Node node, ExecutorService threads) throws IOException {
+    store.requireOwned();
     Verdict verdict = verdict(node);
     Optional<StepRecord> known = store.find(node.name());
     if (known.isPresent() && !known.get().finished()) {
@@ -266,7 +267,10 @@ public final class FlowRun {
         long wait = options.backoff().millis(number, random);
         events.retried(node, outcome, wait);
         Thread.sleep(wait);
+        store.requireOwned();
       }
+    } catch (IOException e) {
+      return Work.Outcome.failed(false, "not tried again: " + e.getMessage(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Work.Outcome.failed(false, "interrupted", "");
