@@ -10,11 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import quern.conf.Nearest;
 
 /** Sets a command's options from its arguments, through picocli. */
 final class CommandParser {
+  /** The option that names a second output. */
+  static final String REJECTS = "--rejects";
+
   private CommandParser() {}
 
   /** The command as picocli sees it. */
@@ -40,15 +44,19 @@ final class CommandParser {
   /**
    * As {@link #parse}, with a command line that may have been used before.
    *
-   * @return the arguments that are no options, by what the help page calls them
+   * @return the arguments that are no options, by what the help page calls them; and what is given
+   *     with {@link #REJECTS}, under that name
    */
   static Map<String, List<String>> positionals(
       Commands.Entry entry, CommandLine line, List<String> args) {
     try {
       Map<String, List<String>> found = new LinkedHashMap<>();
-      for (PositionalParamSpec positional :
-          line.parseArgs(args.toArray(String[]::new)).matchedPositionals()) {
+      ParseResult result = line.parseArgs(args.toArray(String[]::new));
+      for (PositionalParamSpec positional : result.matchedPositionals()) {
         found.put(positional.paramLabel(), positional.originalStringValues());
+      }
+      if (result.hasMatchedOption(REJECTS)) {
+        found.put(REJECTS, result.matchedOption(REJECTS).originalStringValues());
       }
       return found;
     } catch (UnmatchedArgumentException e) {

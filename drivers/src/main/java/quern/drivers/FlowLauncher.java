@@ -87,6 +87,7 @@ final class FlowLauncher implements Work.Launcher {
     List<Path> inputs = new ArrayList<>(qualified(reads));
     inputs.addAll(qualified(Word.texts(step.inputs())));
     List<Path> outputs = new ArrayList<>(qualified(writes));
+    outputs.addAll(qualified(paths.getOrDefault(CommandParser.REJECTS, List.of())));
     outputs.addAll(qualified(Word.texts(step.outputs())));
     return new CommandWork(step, List.copyOf(words), inputs, outputs);
   }
