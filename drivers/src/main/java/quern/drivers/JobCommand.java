@@ -40,7 +40,7 @@ final class JobCommand {
 
   /** A property set on the command line; the value follows its key. */
   private static final Pattern PROPERTY =
-      Pattern.compile("(-D)?([^\\s='\"]+)=(.*)", Pattern.DOTALL);
+      Pattern.compile("((?:-D)?)([^\\s='\"]+)=(.*)", Pattern.DOTALL);
 
   /** What a shell takes as it stands. */
   private static final Pattern PLAIN = Pattern.compile("[\\w./:=,@%+-]+");
