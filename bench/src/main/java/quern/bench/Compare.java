@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs Quern and its rivals in turns and prints a Markdown table.",
       "Works: filter (a scan from CSV to CSV), wordcount, sort, repartition, aggregate, distinct,"
-          + " top, small (the cost of starting a job), cluster (the same on a cluster); all: each"
+          + " top, join, join-skewed, tpch, chain, small (the cost of starting a job), cluster (the same on a cluster); all: each"
           + " of them, and what was measured goes into docs/benchmarks.md."
     },
     mixinStandardHelpOptions = true)

@@ -81,9 +81,11 @@ record Race(Work work, Meter meter, Path logs) {
 
   private void digest(Result result) {
     try {
+      Path output = result.contender().output();
       result.add(
-          RowDigest.of(
-              result.contender().output(), work.output() == Work.Output.ROWS_BELOW_HEADERS));
+          work.output() == Work.Output.ANSWERS
+              ? RowDigest.ofAnswers(output)
+              : RowDigest.of(output, work.output() == Work.Output.ROWS_BELOW_HEADERS));
     } catch (IOException e) {
       result.fail("left an output that cannot be read: " + e.getMessage());
     }

@@ -2,10 +2,14 @@ package quern.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,9 +42,30 @@ record RowDigest(long rows, long sum1, long sum2) {
    * @throws IOException if a file cannot be read or ends within quotes
    */
   static RowDigest of(Path output, boolean headers) throws IOException {
+    return of(output, headers, false);
+  }
+
+  /**
+   * Likewise, of all answers in a directory, each a file or a directory that is called {@code q}
+   * and a number. Of decimal numbers the first nine digits count.
+   */
+  static RowDigest ofAnswers(Path output) throws IOException {
+    List<Path> answers;
+    try (Stream<Path> files = Files.list(output)) {
+      answers =
+          files.filter(f -> ("" + f.getFileName()).matches("q\\d+(\\.csv)?")).sorted().toList();
+    }
+    RowDigest sum = new RowDigest(0, 0, 0);
+    for (Path answer : answers) {
+      sum = sum.plus(of(answer, true, true));
+    }
+    return sum;
+  }
+
+  private static RowDigest of(Path output, boolean headers, boolean rounds) throws IOException {
     RowDigest sum = new RowDigest(0, 0, 0);
     for (Path part : parts(output)) {
-      sum = sum.plus(new Scanner(part, headers).scan());
+      sum = sum.plus(new Scanner(part, headers, rounds).scan());
     }
     return sum;
   }
@@ -75,7 +100,11 @@ record RowDigest(long rows, long sum1, long sum2) {
     /** No byte of UTF-8, so that it parts fields beyond doubt. */
     private static final byte FIELD_END = (byte) 0xFF;
 
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+([eE][+-]?\\d+)?");
+    private static final MathContext NINE_DIGITS = new MathContext(9);
+
     private final Path file;
+    private final boolean rounds;
     private byte[] row = new byte[1 << 10];
     private int length;
     private int fieldStart;
@@ -85,8 +114,9 @@ record RowDigest(long rows, long sum1, long sum2) {
     private long sum1;
     private long sum2;
 
-    Scanner(Path file, boolean header) {
+    Scanner(Path file, boolean header, boolean rounds) {
       this.file = file;
+      this.rounds = rounds;
       this.isHeader = header;
     }
 
@@ -150,6 +180,9 @@ record RowDigest(long rows, long sum1, long sum2) {
     }
 
     private void endField() {
+      if (rounds) {
+        round();
+      }
       if (hasPoint && isDecimal()) {
         while (row[length - 1] == '0') {
           length--;
@@ -161,6 +194,19 @@ record RowDigest(long rows, long sum1, long sum2) {
       append(FIELD_END);
       fieldStart = length;
       hasPoint = false;
+    }
+
+    /** Writes a number with a point by its first nine digits, and without an exponent. */
+    private void round() {
+      String text = new String(row, fieldStart, length - fieldStart, StandardCharsets.US_ASCII);
+      if (NUMBER.matcher(text).matches()) {
+        length = fieldStart;
+        String rounded = new BigDecimal(text).round(NINE_DIGITS).toPlainString();
+        String written = rounded.contains(".") ? rounded : rounded + ".0";
+        for (byte b : written.getBytes(StandardCharsets.US_ASCII)) {
+          append(b);
+        }
+      }
     }
 
     /** Whether the field is a number with a point and digits on both sides of it. */

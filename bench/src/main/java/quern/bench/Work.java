@@ -19,7 +19,12 @@ record Work(String name, String title, List<Contender> contenders, Output output
     /** The same rows; each part begins with a header. */
     ROWS_BELOW_HEADERS,
     /** The same rows, and no headers. */
-    ROWS
+    ROWS,
+    /**
+     * The same answers to queries, {@code q} and a number each, with headers; of decimal numbers
+     * the first nine digits count, as sums of doubles depend on their order.
+     */
+    ANSWERS
   }
 
   /** Whether all outputs must hold the same rows. */

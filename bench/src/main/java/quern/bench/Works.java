@@ -24,6 +24,7 @@ final class Works {
           "top",
           "join",
           "join-skewed",
+          "tpch",
           "small",
           "chain");
 
@@ -65,6 +66,7 @@ final class Works {
               "join-skewed",
               "The same where one id has three of ten rows: %,d rows, %.2f GB",
               skewed(people(rows)));
+      case "tpch" -> tpch();
       case "small" -> small();
       case "chain" -> chain();
       case "cluster" -> cluster();
@@ -395,7 +397,7 @@ final class Works {
         Work.Output.ROWS_BELOW_HEADERS);
   }
 
-  /** Both sides are too large for a map task to hold. */
+  /** By map tasks that hold the smaller side, as Quern chooses here, and by reduce tasks. */
   private Work join(String name, String title, Path left) throws IOException {
     Path right = people(rows / 10);
     String columns = "a.id as id, a.name as name, b.city as city, b.income as income";
@@ -403,24 +405,27 @@ final class Works {
     Path output = home.outputs().resolve(name + "-spark");
     List<String> spark = home.java("spark", "quern.bench.rivals.spark.SparkJobs");
     spark.addAll(List.of("join", left.toString(), output.toString(), right.toString()));
+    List<String> joining =
+        List.of(
+            "join",
+            left.toString(),
+            right.toString(),
+            "--as",
+            "a,b",
+            "--on",
+            on,
+            "--select",
+            columns);
+    List<String> reducing = new ArrayList<>(joining);
+    reducing.addAll(List.of("--partitions", "4"));
+    String called = "Quern join --on '" + on + "'";
     return new Work(
         name,
         of(title, left),
         List.of(
-            quern(
-                name,
-                "Quern join --on '" + on + "' --partitions 4",
-                "join",
-                left.toString(),
-                right.toString(),
-                "--as",
-                "a,b",
-                "--on",
-                on,
-                "--select",
-                columns,
-                "--partitions",
-                "4"),
+            quern(name, called, joining.toArray(String[]::new)),
+            named(
+                "quern-reduces", name, called + " --partitions 4", reducing.toArray(String[]::new)),
             new Contender(
                 "spark",
                 "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]",
@@ -433,6 +438,57 @@ final class Works {
                     .formatted(columns, right, on),
                 left)),
         Work.Output.ROWS_BELOW_HEADERS);
+  }
+
+  /** Eight queries of TPC-H over four tables, one after the other. */
+  private Work tpch() throws IOException {
+    double scale = rows / 17e6;
+    Path tables = home.data().resolve("tpch-" + rows);
+    TpchCsv.write(tables, scale);
+    Path output = home.outputs().resolve("tpch-");
+    Path queries = home.root().resolve("bench/src/main/tpch");
+    Path quern = Path.of(output + "quern");
+    Path spark = Path.of(output + "spark");
+    Path duck = Path.of(output + "duckdb");
+    List<String> sparkCommand = home.java("spark", "quern.bench.rivals.spark.SparkJobs");
+    sparkCommand.addAll(
+        List.of("queries", tables.toString(), spark.toString(), queries.toString()));
+    List<String> duckCommand = home.java("duckdb", "quern.bench.rivals.duckdb.DuckQueries");
+    duckCommand.addAll(List.of(tables.toString(), duck.toString(), queries.toString()));
+    return new Work(
+        "tpch",
+        String.format(Locale.ROOT, "Eight queries of TPC-H at scale %.2g, from CSV to CSV", scale),
+        List.of(
+            new Contender(
+                "quern",
+                "Quern flow run examples/tpch.yaml",
+                List.of(home.quern().toString(), "--version"),
+                List.of(
+                    home.quern().toString(),
+                    "flow",
+                    "run",
+                    home.root().resolve("examples/tpch.yaml").toString(),
+                    "--set",
+                    "data=" + tables,
+                    "--set",
+                    "out=" + quern,
+                    "--state",
+                    quern.resolve(".state").toString(),
+                    "--quiet"),
+                quern),
+            new Contender(
+                "spark",
+                "Spark " + home.version("spark", "spark-sql_2.13") + " local[2]",
+                List.of(),
+                sparkCommand,
+                spark),
+            new Contender(
+                "duckdb",
+                "DuckDB " + home.version("duckdb", "duckdb_jdbc") + ", 2 threads",
+                List.of(),
+                duckCommand,
+                duck)),
+        Work.Output.ANSWERS);
   }
 
   /** A people file of which three rows in ten have the id 1. */
@@ -461,12 +517,16 @@ final class Works {
   }
 
   private Contender quern(String work, String title, String... arguments) {
-    Path output = home.outputs().resolve(work + "-quern");
+    return named("quern", work, title, arguments);
+  }
+
+  private Contender named(String name, String work, String title, String... arguments) {
+    Path output = home.outputs().resolve(work + "-" + name);
     List<String> command = new ArrayList<>(List.of(home.quern().toString()));
     command.addAll(List.of(arguments));
     command.add(output.toString());
     return new Contender(
-        "quern", title, List.of(home.quern().toString(), "--version"), command, output);
+        name, title, List.of(home.quern().toString(), "--version"), command, output);
   }
 
   private Contender spark(String work, String job, Path input) throws IOException {

@@ -92,6 +92,22 @@ class RowDigestTest {
         .hasMessageEndingWith("ends within quotes");
   }
 
+  @Test
+  void answersAreComparedByTheFirstDigitsOfTheirDecimalNumbers() throws IOException {
+    Path one = Files.createDirectories(dir.resolve("one/q1"));
+    Files.writeString(one.resolve("part-0.csv"), "h\n5.3234821165E8,1.5,7\n");
+    Files.writeString(Files.createDirectories(dir.resolve("one/q1-step")).resolve("p"), "h\n9\n");
+    Path other = Files.createDirectories(dir.resolve("other"));
+    Files.writeString(other.resolve("q1.csv"), "h\n532348211.6499993,1.50000000001,7\n");
+
+    assertThat(RowDigest.ofAnswers(dir.resolve("one")))
+        .isEqualTo(RowDigest.ofAnswers(other))
+        .extracting(RowDigest::rows)
+        .isEqualTo(1L);
+    Files.writeString(other.resolve("q1.csv"), "h\n532348221.6499993,1.50000000001,7\n");
+    assertThat(RowDigest.ofAnswers(dir.resolve("one"))).isNotEqualTo(RowDigest.ofAnswers(other));
+  }
+
   private RowDigest digest(String csv) throws IOException {
     return RowDigest.of(Files.writeString(dir.resolve(files++ + ".csv"), csv), true);
   }

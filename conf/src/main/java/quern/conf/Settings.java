@@ -247,14 +247,15 @@ public final class Settings {
       Setting.ofString(
           "quern.top.by",
           "",
-          "SQL expressions that rows of a group are ranked by; empty: the order of the input");
+          "SQL expressions that rows of a group are ranked by, each with asc or desc or nothing;"
+              + " empty: the order of the input");
 
   /** Which end of the order it is. */
   public static final Setting<Boolean> TOP_SMALLEST =
       Setting.ofBoolean(
           "quern.top.smallest",
           false,
-          "whether rows with the smallest values stay, not the largest");
+          "whether rows with the smallest values stay where quern.top.by does not say");
 
   /** Whether sorting keeps the order of rows that it does not tell apart. */
   public static final Setting<Boolean> SORT_STABLE =

@@ -9,9 +9,7 @@ import java.util.Locale;
 import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.partitioners.Advice;
 import quern.partitioners.PartitionSpec;
@@ -22,7 +20,6 @@ import quern.records.csv.CsvFiles;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.keys.KeyDecoder;
-import quern.records.sql.Expressions;
 
 /** Says how rows are best partitioned, from a sample of their keys. */
 @Command(
@@ -34,14 +31,11 @@ import quern.records.sql.Expressions;
       "quern advise people.csv --by city --partitions 3",
       "quern advise 'logs/*.csv.gz' --by 'user, day' --where 'status >= 500'",
     })
-final class AdviseCommand implements Subcommand {
+final class AdviseCommand extends ReadCommand {
   private static final int BAR = 40;
 
   /** Parts that are drawn one by one; of more, the largest and the smallest are. */
   private static final int MOST_BARS = 16;
-
-  @Parameters(paramLabel = "INPUT", arity = "1..*")
-  private List<String> inputs = new ArrayList<>();
 
   @Option(
       names = "--by",
@@ -65,15 +59,6 @@ final class AdviseCommand implements Subcommand {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the sample. [0]")
   private long seed;
 
-  @Mixin(name = "CSV in")
-  private CsvInOptions csv = new CsvInOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   /** What is advised, on what. */
   private record Case(
       PartitionSpec spec, Schema schema, Dialect dialect, Advice advice, long bytes) {
@@ -94,20 +79,13 @@ final class AdviseCommand implements Subcommand {
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions != null && partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
-    csv.check();
-    JobConf conf = run.configuration(session);
-    CsvFiles files = CsvFiles.find(inputs, conf);
-    keys.attach(conf, files, null, session);
-    DiscoveredSchema columns =
-        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
-    Dialect dialect = csv.dialect();
-    if (!where.isEmpty()) {
-      new Expressions(columns.schema(), dialect).where(where);
-    }
-    Settings.WHERE.set(conf, where);
+    RowsCommand.checkPartitions(partitions);
+    Found input = find(session);
+    input.setRows(where);
+    JobConf conf = input.conf();
+    CsvFiles files = input.files();
+    Dialect dialect = input.dialect();
+    DiscoveredSchema columns = input.columns();
     Settings.JOB_SEED.set(conf, seed);
     PartitionSpec spec = PartitionSpec.parse("hash:" + by, columns.schema());
     int count = partitions == null ? Advice.partitionsFor(files.bytes()) : partitions;

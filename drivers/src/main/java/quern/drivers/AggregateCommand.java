@@ -7,7 +7,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quern.records.Exit;
@@ -20,7 +19,7 @@ import quern.records.aggregate.Aggregation;
       "quern aggregate people.csv by-city --by city --agg 'count(*), avg(income)'",
       "quern aggregate logs/ users --by user --agg 'count(distinct page) as pages'",
     })
-final class AggregateCommand implements Subcommand {
+final class AggregateCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -59,44 +58,26 @@ final class AggregateCommand implements Subcommand {
       description = "How many parts; each is in the order of its groups. [1]")
   private int partitions = 1;
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    checkPartitions(partitions);
     if (by.isEmpty() && partitions > 1) {
       throw new UsageException(
           "--partitions: without --by there is one row for all, and so one part; leave it out");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     job.reads(csvIn, where, conf);
     Aggregation groups =
         GroupJob.configure(conf, new GroupJob.Groups(by, aggregates, having), job.files().bytes());
     job.writes(groups.output(), csvOut.dialect(), conf);
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     return GroupJob.wire(conf, "quern aggregate", partitions);
   }
 }

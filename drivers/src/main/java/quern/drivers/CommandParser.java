@@ -10,11 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import quern.conf.Nearest;
 
 /** Sets a command's options from its arguments, through picocli. */
 final class CommandParser {
+  /** The option that names a second output. */
+  static final String REJECTS = "--rejects";
+
   private CommandParser() {}
 
   /** The command as picocli sees it. */
@@ -23,6 +27,7 @@ final class CommandParser {
     line.setCommandName(entry.name())
         .setExpandAtFiles(false) // a file may well be called @x
         .setOverwrittenOptionsAllowed(true) // the last one counts, as an alias needs it
+        .setInterpolateVariables(false) // no text of ours has any, and looking takes its time
         .setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
@@ -33,22 +38,25 @@ final class CommandParser {
    * @throws UsageException when an argument cannot be understood; the message suggests what can
    */
   static void parse(Commands.Entry entry, Subcommand command, List<String> args) {
-    positionals(entry, command, args);
+    positionals(entry, commandLine(entry, command), args);
   }
 
   /**
-   * As {@link #parse}.
+   * As {@link #parse}, with a command line that may have been used before.
    *
-   * @return the arguments that are no options, by what the help page calls them
+   * @return the arguments that are no options, by what the help page calls them; and what is given
+   *     with {@link #REJECTS}, under that name
    */
   static Map<String, List<String>> positionals(
-      Commands.Entry entry, Subcommand command, List<String> args) {
-    CommandLine line = commandLine(entry, command);
+      Commands.Entry entry, CommandLine line, List<String> args) {
     try {
       Map<String, List<String>> found = new LinkedHashMap<>();
-      for (PositionalParamSpec positional :
-          line.parseArgs(args.toArray(String[]::new)).matchedPositionals()) {
+      ParseResult result = line.parseArgs(args.toArray(String[]::new));
+      for (PositionalParamSpec positional : result.matchedPositionals()) {
         found.put(positional.paramLabel(), positional.originalStringValues());
+      }
+      if (result.hasMatchedOption(REJECTS)) {
+        found.put(REJECTS, result.matchedOption(REJECTS).originalStringValues());
       }
       return found;
     } catch (UnmatchedArgumentException e) {

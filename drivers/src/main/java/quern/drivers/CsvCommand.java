@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +21,6 @@ import quern.partitioners.PartitionSpec;
 import quern.records.Exit;
 import quern.records.commit.BlockKey;
 import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.RowBatchInputFormat;
@@ -37,7 +35,7 @@ import quern.reducers.BlockReducer;
       "quern csv people.csv by-city --partition-dirs city",
       "quern csv 'logs/*.csv.gz' out --select 'id, size / 1024 as kb' --codec zstd",
     })
-final class CsvCommand implements Subcommand {
+final class CsvCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -73,24 +71,6 @@ final class CsvCommand implements Subcommand {
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   private @Nullable CsvFiles files;
   private @Nullable DiscoveredSchema columns;
   private @Nullable PartitionSpec partitioning;
@@ -101,11 +81,11 @@ final class CsvCommand implements Subcommand {
     if (partitions == null ? partitionBy != null && !auto : partitions < 1) {
       throw new UsageException("--partitions: say how many parts, at least 1");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths)
-        .run((conf, job) -> configure(conf, job, session), this::wire);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut, partitionDirs);
     Settings.JOB_SEED.set(conf, seed);
     files = job.files();
@@ -127,7 +107,8 @@ final class CsvCommand implements Subcommand {
     }
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     PartitionSpec spec = partitioning;
     if (spec != null) {
       DiscoveredSchema found = requireNonNull(columns);
@@ -140,23 +121,18 @@ final class CsvCommand implements Subcommand {
           requireNonNull(partitions),
           new Path(work, "_temporary/quern/cut-points"));
     }
-    Job job = Job.getInstance(conf, "quern csv");
-    job.setInputFormatClass(RowBatchInputFormat.class);
     if (partitions == null) {
-      job.setNumReduceTasks(0);
-      job.setMapperClass(RowMapper.class);
-    } else {
-      job.setNumReduceTasks(partitions);
-      job.setMapperClass(PartitionMapper.class);
-      job.setMapOutputKeyClass(BlockKey.class);
-      job.setMapOutputValueClass(RowBlock.class);
-      job.setSortComparatorClass(BlockKey.Comparator.class);
-      job.setPartitionerClass(BlockPartitioner.class);
-      job.setReducerClass(BlockReducer.class);
+      return RowsJob.ofMaps(conf, "quern csv", RowBatchInputFormat.class, RowMapper.class);
     }
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    Job job = RowsJob.writing(conf, "quern csv");
+    job.setInputFormatClass(RowBatchInputFormat.class);
+    job.setMapperClass(PartitionMapper.class);
+    job.setMapOutputKeyClass(BlockKey.class);
+    job.setMapOutputValueClass(RowBlock.class);
+    job.setSortComparatorClass(BlockKey.Comparator.class);
+    job.setPartitionerClass(BlockPartitioner.class);
+    job.setNumReduceTasks(partitions);
+    job.setReducerClass(BlockReducer.class);
     return job;
   }
 }

@@ -9,9 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.records.Column;
 import quern.records.Exit;
@@ -20,11 +18,10 @@ import quern.records.Schema;
 import quern.records.Type;
 import quern.records.aggregate.Aggregation;
 import quern.records.csv.CsvFiles;
+import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
-import quern.records.csv.RowBatchInputFormat;
 import quern.records.keys.SortColumn;
-import quern.records.sql.Expressions;
 
 /** Tells of each column what its values are like, after one look at all rows. */
 @Command(
@@ -33,7 +30,7 @@ import quern.records.sql.Expressions;
       "docs/aggregates.md says how good they are."
     },
     footer = {"quern describe people.csv", "quern describe logs/ --where 'status >= 500' --json"})
-final class DescribeCommand implements Subcommand {
+final class DescribeCommand extends ReadCommand {
   private static final List<Column> FACTS =
       List.of(
           new Column("column", Type.STRING),
@@ -53,45 +50,24 @@ final class DescribeCommand implements Subcommand {
   private static final List<String> KEYS =
       List.of("nulls", "distinct", "min", "q25", "median", "q75", "max", "mean", "stddev", "top");
 
-  @Parameters(paramLabel = "INPUT", arity = "1..*")
-  private List<String> inputs = new ArrayList<>();
-
   @Option(
       names = "--where",
       paramLabel = "EXPR",
       description = "Only rows for which this SQL condition is true: 'age > 18'")
   private String where = "";
 
-  @Mixin(name = "CSV in")
-  private CsvInOptions csv = new CsvInOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
-    csv.check();
-    JobConf conf = run.configuration(session);
-    CsvFiles files = CsvFiles.find(inputs, conf);
-    keys.attach(conf, files, null, session);
-    DiscoveredSchema columns =
-        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
-    Schema schema = columns.schema();
-    if (!where.isEmpty()) {
-      new Expressions(schema, csv.dialect()).where(where);
-    }
-    Settings.WHERE.set(conf, where);
-    RowBatchInputFormat.configure(conf, csv.dialect(), schema, columns.reference());
+    Found input = find(session);
+    input.setRows(where);
+    JobConf conf = input.conf();
+    Schema schema = input.columns().schema();
+    long bytes = input.files().bytes();
     Aggregation facts =
-        GroupJob.configure(conf, new GroupJob.Groups("", aggregates(schema), ""), files.bytes());
+        GroupJob.configure(conf, new GroupJob.Groups("", aggregates(schema), ""), bytes);
     Settings.COMMIT_SCHEMA.set(conf, facts.output().toString());
-    Dialect.RFC_4180
-        .with(java.util.Map.of(quern.records.csv.CsvOption.HEADER, "false"))
-        .write(conf, Dialect.OUT);
-    ScratchJob job = new ScratchJob(conf, inputs, files.bytes(), run.quiet(), session);
+    Dialect.RFC_4180.with(CsvOption.HEADER, "false").write(conf, Dialect.OUT);
+    ScratchJob job = new ScratchJob(conf, inputs, bytes, run.quiet(), session);
     List<@Nullable String> found =
         job.run(
             "quern describe",

@@ -6,10 +6,12 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quern.partitioners.Advice;
 import quern.records.Exit;
 import quern.records.aggregate.Aggregation;
 import quern.records.csv.DiscoveredSchema;
@@ -21,7 +23,7 @@ import quern.records.csv.DiscoveredSchema;
       "quern distinct people.csv people-once",
       "quern distinct people.csv one-each --by city",
     })
-final class DistinctCommand implements Subcommand {
+final class DistinctCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -34,40 +36,27 @@ final class DistinctCommand implements Subcommand {
               + " when all their fields are, as written")
   private String by = "";
 
-  @Option(names = "--partitions", paramLabel = "N", description = "How many parts. [1]")
-  private int partitions = 1;
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "How many parts. [one for each 256 MiB of input]")
+  private @Nullable Integer partitions;
 
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
+  private int parts;
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    checkPartitions(partitions);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
+    parts = partitions == null ? Advice.partitionsFor(job.files().bytes()) : partitions;
     if (by.isEmpty()) {
       String same = rows.select().isEmpty() ? Aggregation.WHOLE_ROW : rows.select();
       GroupJob.configure(conf, new GroupJob.Groups(same, "", ""), job.files().bytes());
@@ -76,9 +65,10 @@ final class DistinctCommand implements Subcommand {
     }
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     return by.isEmpty()
-        ? GroupJob.wire(conf, "quern distinct", partitions)
-        : TopJob.wire(conf, "quern distinct", partitions);
+        ? GroupJob.wire(conf, "quern distinct", parts)
+        : TopJob.wire(conf, "quern distinct", parts);
   }
 }

@@ -181,6 +181,7 @@ final class FlowCommands {
           beats.scheduleAtFixedRate(
               () -> beat(lock, session), period, period, TimeUnit.MILLISECONDS);
       try {
+        opened.store().own(lock);
         opened.tags().keep();
         Printer printer = new Printer(session, run.quiet());
         Backoff backoff = new Backoff(java.time.Duration.ofMillis(firstWait), Backoff.USUAL.most());

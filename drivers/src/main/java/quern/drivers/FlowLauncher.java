@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.util.RunJar;
+import picocli.CommandLine;
 import quern.conf.Settings;
 import quern.flows.Step;
 import quern.flows.Word;
@@ -35,6 +37,9 @@ final class FlowLauncher implements Work.Launcher {
   private final List<String> own;
   private final FlowTags tags;
   private final java.nio.file.Path logs;
+
+  /** What reads the arguments of a command; to make one takes longer than to read with it. */
+  private final Map<Commands.Entry, CommandLine> lines = new HashMap<>();
 
   /**
    * @param place the options that say where jobs run, for every step
@@ -74,7 +79,10 @@ final class FlowLauncher implements Work.Launcher {
     List<String> rest = words.subList(1, words.size());
     Map<String, List<String>> paths;
     try {
-      paths = CommandParser.positionals(entry.get(), entry.get().make().get(), rest);
+      CommandLine line =
+          lines.computeIfAbsent(
+              entry.get(), made -> CommandParser.commandLine(made, made.make().get()));
+      paths = CommandParser.positionals(entry.get(), line, rest);
     } catch (UsageException e) {
       throw new Work.Misplaced(blamed(words, "" + e.getMessage()), firstLine("" + e.getMessage()));
     }
@@ -91,6 +99,7 @@ final class FlowLauncher implements Work.Launcher {
     List<Path> inputs = new ArrayList<>(qualified(reads));
     inputs.addAll(qualified(Word.texts(step.inputs())));
     List<Path> outputs = new ArrayList<>(qualified(writes));
+    outputs.addAll(qualified(paths.getOrDefault(CommandParser.REJECTS, List.of())));
     outputs.addAll(qualified(Word.texts(step.outputs())));
     return new CommandWork(step, List.copyOf(words), inputs, outputs);
   }

@@ -10,13 +10,10 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import quern.mappers.InferMapper;
 import quern.records.Schema;
 import quern.records.commit.Part;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
@@ -71,14 +68,7 @@ final class FullInference implements CsvFiles.FullScan {
   }
 
   private static Job wire(Configuration conf) throws IOException {
-    Job job = Job.getInstance(conf, "quern schema");
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(InferMapper.class);
-    job.setNumReduceTasks(0);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
-    return job;
+    return RowsJob.ofMaps(conf, "quern schema", RowBatchInputFormat.class, InferMapper.class);
   }
 
   private static void merge(FileSystem fs, Path part, Dialect dialect, SchemaInference into)

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +16,6 @@ import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.mappers.GrepMapper;
 import quern.records.Exit;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvOption;
 import quern.records.csv.Dialect;
 import quern.records.csv.LineBatchInputFormat;
@@ -110,13 +107,6 @@ final class GrepCommand implements Subcommand {
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern grep");
-    job.setInputFormatClass(LineBatchInputFormat.class);
-    job.setMapperClass(GrepMapper.class);
-    job.setNumReduceTasks(0);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
-    return job;
+    return RowsJob.ofMaps(conf, "quern grep", LineBatchInputFormat.class, GrepMapper.class);
   }
 }

@@ -2,7 +2,6 @@ package quern.drivers;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import quern.conf.Settings;
@@ -10,11 +9,7 @@ import quern.mappers.GroupMapper;
 import quern.partitioners.GroupPartitioner;
 import quern.partitioners.HashPartitioner;
 import quern.records.aggregate.Aggregation;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.RowBatchInputFormat;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.reducers.GroupReducer;
 
 /** The job that makes one row of each group, of {@code aggregate} and {@code distinct}. */
@@ -72,18 +67,10 @@ final class GroupJob {
 
   static Job wire(Configuration conf, String name, int partitions) throws IOException {
     boolean hasDetails = Aggregation.of(conf).hasDetails();
-    Job job = Job.getInstance(conf, name);
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(GroupMapper.class);
-    job.setMapOutputKeyClass(RawKey.class);
-    job.setMapOutputValueClass(RawBytes.class);
-    job.setSortComparatorClass(RawKey.Comparator.class);
+    Job job = RowsJob.ofKeys(conf, name, RowBatchInputFormat.class, GroupMapper.class);
     job.setPartitionerClass(hasDetails ? GroupPartitioner.class : HashPartitioner.class);
     job.setNumReduceTasks(partitions);
     job.setReducerClass(GroupReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }

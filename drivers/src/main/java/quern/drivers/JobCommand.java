@@ -40,7 +40,7 @@ final class JobCommand {
 
   /** A property set on the command line; the value follows its key. */
   private static final Pattern PROPERTY =
-      Pattern.compile("(-D)?([^\\s='\"]+)=(.*)", Pattern.DOTALL);
+      Pattern.compile("((?:-D)?)([^\\s='\"]+)=(.*)", Pattern.DOTALL);
 
   /** What a shell takes as it stands. */
   private static final Pattern PLAIN = Pattern.compile("[\\w./:=,@%+-]+");
@@ -100,21 +100,25 @@ final class JobCommand {
     return csv.discover(files(), FullInference.of(files(), inputs, conf, run, session));
   }
 
+  /** Finds the inputs' columns and says how rows are read, and which, as {@link #setRows} does. */
+  DiscoveredSchema reads(CsvInOptions csv, String where, Configuration conf) throws IOException {
+    DiscoveredSchema found = discover(csv, conf);
+    setRows(conf, found, csv.dialect(), where);
+    return found;
+  }
+
   /**
-   * Finds the inputs' columns and says how rows are read, and which.
+   * Says how rows are read, and which.
    *
    * @param where the condition that rows must meet; empty for all rows
    * @throws IllegalArgumentException when the condition cannot be, for these columns
    */
-  DiscoveredSchema reads(CsvInOptions csv, String where, Configuration conf) throws IOException {
-    DiscoveredSchema found = discover(csv, conf);
-    Dialect dialect = csv.dialect();
+  static void setRows(Configuration conf, DiscoveredSchema columns, Dialect dialect, String where) {
     if (!where.isEmpty()) {
-      new Expressions(found.schema(), dialect).where(where);
+      new Expressions(columns.schema(), dialect).where(where);
     }
-    RowBatchInputFormat.configure(conf, dialect, found.schema(), found.reference());
+    RowBatchInputFormat.configure(conf, dialect, columns.schema(), columns.reference());
     Settings.WHERE.set(conf, where);
-    return found;
   }
 
   /** Says which columns the output has and how they are written. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,11 +16,7 @@ import quern.mappers.JoinMapper;
 import quern.mappers.TableJoinMapper;
 import quern.partitioners.JoinPartitioner;
 import quern.records.Exit;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.RowBatchInputFormat;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.reducers.JoinReducer;
 
 /** Joins two inputs of CSV: rows of which columns are equal. */
@@ -35,7 +30,7 @@ import quern.reducers.JoinReducer;
       "quern join a.csv b/ out --as a,b --using id,day --type left",
       "quern join a.csv b.csv out --using id --select 'a.name, total * 2 as twice'",
     })
-final class JoinCommand implements Subcommand {
+final class JoinCommand extends RowsCommand {
   @Parameters(index = "0", paramLabel = "LEFT")
   private String left = "";
 
@@ -55,44 +50,27 @@ final class JoinCommand implements Subcommand {
           "How many parts, joined by as many reduce tasks. [none when a side is small, else by size]")
   private @Nullable Integer partitions;
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions(true);
-
   private @Nullable JoinInputs inputs;
   private @Nullable JoinStrategy strategy;
   private int hotKeys;
 
+  JoinCommand() {
+    super(new RunOptions(true));
+  }
+
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions != null && partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    checkPartitions(partitions);
     options.check(run.pairs(), partitions);
-    Exit exit =
-        new JobCommand(session, run, out, keys, rejects, List.of(left, right, output))
-            .run((conf, job) -> configure(conf, job, session), this::wire);
+    Exit exit = runJob(List.of(left, right, output), session);
     if (!run.quiet() && !run.json()) {
       session.err().println("joined    " + requireNonNull(strategy).told(hotKeys));
     }
     return exit;
   }
 
-  private void configure(Configuration conf, JobCommand job, Session session) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     JoinInputs found =
         JoinInputs.find(
             left,
@@ -107,26 +85,20 @@ final class JoinCommand implements Subcommand {
     strategy = JoinStrategy.choose(conf, found, options.broadcast(), partitions);
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     JoinStrategy how = requireNonNull(strategy);
     hotKeys = how.configure(conf, requireNonNull(inputs));
-    Job job = Job.getInstance(conf, "quern join");
-    job.setInputFormatClass(RowBatchInputFormat.class);
     if (how.partitions() == 0) {
+      Job job =
+          RowsJob.ofMaps(conf, "quern join", RowBatchInputFormat.class, TableJoinMapper.class);
       how.obtainTokens(job.getCredentials(), conf, requireNonNull(inputs));
-      job.setMapperClass(TableJoinMapper.class);
-    } else {
-      job.setMapperClass(JoinMapper.class);
-      job.setMapOutputKeyClass(RawKey.class);
-      job.setMapOutputValueClass(RawBytes.class);
-      job.setSortComparatorClass(RawKey.Comparator.class);
-      job.setPartitionerClass(JoinPartitioner.class);
-      job.setReducerClass(JoinReducer.class);
+      return job;
     }
+    Job job = RowsJob.ofKeys(conf, "quern join", RowBatchInputFormat.class, JoinMapper.class);
+    job.setPartitionerClass(JoinPartitioner.class);
+    job.setReducerClass(JoinReducer.class);
     job.setNumReduceTasks(how.partitions());
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }

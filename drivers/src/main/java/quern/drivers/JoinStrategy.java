@@ -29,8 +29,14 @@ import quern.records.join.JoinType;
  * @param partitions how many reduce tasks there are; 0 when each map task holds a side
  */
 record JoinStrategy(InputSide held, int partitions) {
-  /** Text of a side takes about three times its length in a table. */
-  private static final int SHARE_OF_HEAP = 16;
+  /** What a row takes in a table besides its text: its key, its place in the index, its lengths. */
+  private static final int BYTES_A_ROW = 80;
+
+  /** What a row is taken to be long where nothing tells how many there are: as short as one can. */
+  private static final int SHORT_ROW = 16;
+
+  /** The table that all tasks of a local run share may take one part in this many of the heap. */
+  private static final int SHARE_OF_HEAP = 3;
 
   /**
    * Whether each map task may hold a side: not when rows of that are written for which all other
@@ -58,8 +64,7 @@ record JoinStrategy(InputSide held, int partitions) {
             : InputSide.RIGHT;
     if (broadcast.equals("auto") && partitions == null) {
       for (InputSide side : List.of(smaller, smaller.other())) {
-        boolean small = inputs.get(side).bytes() <= mostHeld(conf);
-        if (small && canHold(type, side)) {
+        if (isSmall(inputs.get(side), conf) && canHold(type, side)) {
           return new JoinStrategy(side, 0);
         }
       }
@@ -70,13 +75,16 @@ record JoinStrategy(InputSide held, int partitions) {
     return new JoinStrategy(held, parts);
   }
 
-  /** In a local run tasks share one table, and so it may be larger. */
-  private static long mostHeld(Configuration conf) {
-    long most = Settings.JOIN_BROADCAST_BYTES.get(conf);
+  /** In a local run tasks share one table, and so it may be as large as the heap allows. */
+  private static boolean isSmall(JoinInputs.Side side, Configuration conf) {
+    long bytes = side.bytes();
     boolean isSet = conf.get(Settings.JOIN_BROADCAST_BYTES.key()) != null;
-    return isSet || !RunOptions.isLocal(conf)
-        ? most
-        : Math.max(most, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    if (isSet || !RunOptions.isLocal(conf)) {
+      return bytes <= Settings.JOIN_BROADCAST_BYTES.get(conf);
+    }
+    long known = side.columns().estimatedRows();
+    long rows = known >= 0 ? known : bytes / SHORT_ROW;
+    return bytes + rows * BYTES_A_ROW <= Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
   }
 
   /** How the join was done, for the summary. */

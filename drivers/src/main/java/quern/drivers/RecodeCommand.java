@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +15,6 @@ import quern.conf.Settings;
 import quern.mappers.RowMapper;
 import quern.records.Exit;
 import quern.records.Schema;
-import quern.records.commit.RowBlock;
 import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvOption;
 import quern.records.csv.CsvWriter;
@@ -86,14 +84,7 @@ final class RecodeCommand implements Subcommand {
   }
 
   private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern recode");
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(RowMapper.class);
-    job.setNumReduceTasks(0);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
-    return job;
+    return RowsJob.ofMaps(conf, "quern recode", RowBatchInputFormat.class, RowMapper.class);
   }
 
   /** What there is less of now, or more. */

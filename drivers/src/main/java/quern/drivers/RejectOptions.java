@@ -13,7 +13,7 @@ final class RejectOptions {
   static final RejectOptions NONE = new RejectOptions();
 
   @Option(
-      names = "--rejects",
+      names = CommandParser.REJECTS,
       paramLabel = "DIR",
       description = "Writes malformed rows there, with the reason, instead of to the output.")
   private @Nullable String directory;

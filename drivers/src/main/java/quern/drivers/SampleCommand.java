@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,12 +17,8 @@ import quern.mappers.SampleMapper;
 import quern.partitioners.GroupPartitioner;
 import quern.records.Exit;
 import quern.records.Schema;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.RowBatchInputFormat;
 import quern.records.keys.SortColumn;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.reducers.FirstRowsReducer;
 
 /** Draws rows of CSV. */
@@ -37,7 +32,7 @@ import quern.reducers.FirstRowsReducer;
       "quern sample people.csv some --fraction 0.01",
       "quern sample people.csv few --rows 10 --per city --seed 7 --show",
     })
-final class SampleCommand implements Subcommand {
+final class SampleCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -71,28 +66,10 @@ final class SampleCommand implements Subcommand {
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
     check();
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return runJob(paths, session);
   }
 
   private void check() {
@@ -109,15 +86,14 @@ final class SampleCommand implements Subcommand {
       throw new UsageException(
           "--per goes with --rows; a fraction of all rows is one of each group as it is");
     }
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    checkPartitions(partitions);
     if (partitions > 1 && per.isEmpty()) {
       throw new UsageException("--partitions goes with --per: what is drawn of all is one part");
     }
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     Schema schema = rows.configure(conf, job, csvIn, csvOut).schema();
     Settings.JOB_SEED.set(conf, seed);
     if (fraction != null) {
@@ -131,24 +107,15 @@ final class SampleCommand implements Subcommand {
     }
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
-    Job job = Job.getInstance(conf, "quern sample");
-    job.setInputFormatClass(RowBatchInputFormat.class);
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     if (fraction != null) {
-      job.setMapperClass(FractionMapper.class);
-      job.setNumReduceTasks(0);
-    } else {
-      job.setMapperClass(SampleMapper.class);
-      job.setMapOutputKeyClass(RawKey.class);
-      job.setMapOutputValueClass(RawBytes.class);
-      job.setSortComparatorClass(RawKey.Comparator.class);
-      job.setPartitionerClass(GroupPartitioner.class);
-      job.setNumReduceTasks(partitions);
-      job.setReducerClass(FirstRowsReducer.class);
+      return RowsJob.ofMaps(conf, "quern sample", RowBatchInputFormat.class, FractionMapper.class);
     }
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
+    Job job = RowsJob.ofKeys(conf, "quern sample", RowBatchInputFormat.class, SampleMapper.class);
+    job.setPartitionerClass(GroupPartitioner.class);
+    job.setNumReduceTasks(partitions);
+    job.setReducerClass(FirstRowsReducer.class);
     return job;
   }
 }

@@ -2,18 +2,13 @@ package quern.drivers;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.mapred.JobConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import quern.records.Column;
 import quern.records.Exit;
 import quern.records.Schema;
 import quern.records.Type;
-import quern.records.csv.CsvFiles;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.Infer;
 import quern.records.csv.SchemaInference;
@@ -25,7 +20,7 @@ import quern.records.csv.SchemaInference;
       "Looked at is a sample, from the input's head and places all over it; --infer full reads all."
     },
     footer = {"quern schema people.csv", "quern schema --infer full --json logs/"})
-final class SchemaCommand implements Subcommand {
+final class SchemaCommand extends ReadCommand {
   private static final List<Column> FACTS =
       List.of(
           new Column("column", Type.STRING),
@@ -33,26 +28,9 @@ final class SchemaCommand implements Subcommand {
           new Column("nulls", Type.LONG),
           new Column("how sure", Type.STRING));
 
-  @Parameters(paramLabel = "INPUT", arity = "1..*")
-  private List<String> inputs = new ArrayList<>();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csv = new CsvInOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
-    csv.check();
-    JobConf conf = run.configuration(session);
-    CsvFiles files = CsvFiles.find(inputs, conf);
-    keys.attach(conf, files, null, session);
-    DiscoveredSchema found =
-        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
+    DiscoveredSchema found = find(session).columns();
     if (run.json()) {
       printJson(found, session);
     } else {

@@ -2,15 +2,10 @@ package quern.drivers;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.mapred.JobConf;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import quern.records.Exit;
-import quern.records.csv.CsvFiles;
-import quern.records.csv.Dialect;
-import quern.records.csv.DiscoveredSchema;
+import quern.records.Schema;
 
 /** Prints the first rows as a table; reads no more than it must. */
 @Command(
@@ -23,43 +18,26 @@ import quern.records.csv.DiscoveredSchema;
       "quern show -n 5 --sep '\\t' 'logs/*.tsv.gz'",
       "quern show --json people.csv | jq .name"
     })
-final class ShowCommand implements Subcommand {
-  @Parameters(paramLabel = "INPUT", arity = "1..*")
-  private List<String> inputs = new ArrayList<>();
-
+final class ShowCommand extends ReadCommand {
   @Option(names = "-n", paramLabel = "ROWS", description = "How many rows. [20]")
   private long rows = 20;
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csv = new CsvInOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
 
   @Override
   public Exit run(Session session) throws Exception {
     if (rows < 0) {
       throw new UsageException("-n " + rows + ": expected 0 or more");
     }
-    csv.check();
-    Dialect dialect = csv.dialect();
-    JobConf conf = run.configuration(session);
-    CsvFiles files = CsvFiles.find(inputs, conf);
-    keys.attach(conf, files, null, session);
-    DiscoveredSchema columns =
-        csv.discover(files, FullInference.of(files, inputs, conf, run, session));
-    FirstRows first = new FirstRows(files, dialect, columns, rows);
+    Found found = find(session);
+    Schema schema = found.columns().schema();
+    FirstRows first = new FirstRows(found.files(), found.dialect(), found.columns(), rows);
     if (run.json()) {
       first.printJson(session.out());
       return Exit.DONE;
     }
-    TablePrinter table = TablePrinter.ofData(session, columns.schema());
+    TablePrinter table = TablePrinter.ofData(session, schema);
     boolean more = first.print(table);
     if (!run.quiet()) {
-      note(session, more, table.hiddenColumns(), columns.schema().size());
+      note(session, more, table.hiddenColumns(), schema.size());
     }
     return Exit.DONE;
   }

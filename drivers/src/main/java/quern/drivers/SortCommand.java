@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,19 +15,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quern.conf.Settings;
 import quern.mappers.SortMapper;
+import quern.partitioners.Advice;
 import quern.partitioners.CutPoints;
 import quern.partitioners.KeySample;
 import quern.partitioners.PartitionSpec;
 import quern.partitioners.RangePartitioner;
 import quern.records.Exit;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.CsvFiles;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.RowBatchInputFormat;
 import quern.records.keys.SortColumn;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.reducers.RowReducer;
 
 /** Sorts CSV: each part is in order, and the parts are. */
@@ -39,7 +35,7 @@ import quern.reducers.RowReducer;
       "quern sort 'logs/*.csv' sorted --by time --partitions 4",
       "quern sort visits.csv sessions --by user --secondary time --partitions 4",
     })
-final class SortCommand implements Subcommand {
+final class SortCommand extends RowsCommand {
   @Parameters(paramLabel = "INPUT… OUTPUT", arity = "1..*")
   private List<String> paths = new ArrayList<>();
 
@@ -77,47 +73,29 @@ final class SortCommand implements Subcommand {
       paramLabel = "N",
       description =
           "How many parts; rows with equal values in --by are in one part, but for --split-ties."
-              + " [1]")
-  private int partitions = 1;
+              + " [one for each 256 MiB of input]")
+  private @Nullable Integer partitions;
 
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   private @Nullable CsvFiles files;
   private @Nullable DiscoveredSchema columns;
+  private int parts;
 
   @Override
   public Exit run(Session session) throws Exception {
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    checkPartitions(partitions);
     if (splitTies && !secondary.isEmpty()) {
       throw new UsageException(
           "--secondary keeps rows that are equal in --by in one part, and --split-ties would part"
               + " them; give all columns in --by to have even parts");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     DiscoveredSchema found = rows.configure(conf, job, csvIn, csvOut);
     SortColumn.parse(by, found.schema()); // by itself, as it says where rows go
     String order = secondary.isEmpty() ? by : by + ", " + secondary;
@@ -126,10 +104,12 @@ final class SortCommand implements Subcommand {
     Settings.SORT_STABLE.set(conf, stable || splitTies);
     files = job.files();
     columns = found;
+    parts = partitions == null ? Advice.partitionsFor(job.files().bytes()) : partitions;
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
-    if (partitions > 1) {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
+    if (parts > 1) {
       DiscoveredSchema found = requireNonNull(columns);
       PartitionSpec spec = PartitionSpec.range(SortColumn.parse(by, found.schema()));
       spec.put(conf, found.schema());
@@ -140,25 +120,15 @@ final class SortCommand implements Subcommand {
               csvIn.dialect(),
               found.schema(),
               found.reference(),
-              partitions);
+              parts);
       CutPoints cuts =
-          splitTies
-              ? CutPoints.splittingTies(sample, partitions)
-              : CutPoints.of(sample, partitions);
+          splitTies ? CutPoints.splittingTies(sample, parts) : CutPoints.of(sample, parts);
       cuts.put(conf, new Path(work, "_temporary/quern/cut-points"));
     }
-    Job job = Job.getInstance(conf, "quern sort");
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(SortMapper.class);
-    job.setMapOutputKeyClass(RawKey.class);
-    job.setMapOutputValueClass(RawBytes.class);
-    job.setSortComparatorClass(RawKey.Comparator.class);
+    Job job = RowsJob.ofKeys(conf, "quern sort", RowBatchInputFormat.class, SortMapper.class);
     job.setPartitionerClass(RangePartitioner.class);
-    job.setNumReduceTasks(partitions);
+    job.setNumReduceTasks(parts);
     job.setReducerClass(RowReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }

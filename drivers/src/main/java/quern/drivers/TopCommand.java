@@ -19,7 +19,7 @@ import quern.records.Exit;
       "quern top 10 people.csv richest --by income",
       "quern top 3 people.csv youngest --by age --smallest --per city",
     })
-final class TopCommand implements Subcommand {
+final class TopCommand extends RowsCommand {
   @Parameters(index = "0", paramLabel = "N", description = "How many rows")
   private long most = 1;
 
@@ -31,11 +31,13 @@ final class TopCommand implements Subcommand {
       paramLabel = "LIST",
       required = true,
       description =
-          "What rows are ranked by, the largest first: 'income' or 'price * count, id'. Nulls come"
-              + " last; of equal rows, the first by file and offset comes first")
+          "What rows are ranked by, the largest first: 'income' or 'price * count, id asc'. Nulls"
+              + " come last; of equal rows, the first by file and offset comes first")
   private String by = "";
 
-  @Option(names = "--smallest", description = "The smallest first")
+  @Option(
+      names = "--smallest",
+      description = "The smallest first, where --by does not say asc or desc")
   private boolean smallest;
 
   @Option(
@@ -53,40 +55,21 @@ final class TopCommand implements Subcommand {
   @Mixin(name = "Rows")
   private RowOptions rows = new RowOptions();
 
-  @Mixin(name = "Output")
-  private OutputOptions out = new OutputOptions();
-
-  @Mixin(name = "Malformed rows")
-  private RejectOptions rejects = new RejectOptions();
-
-  @Mixin(name = "CSV in")
-  private CsvInOptions csvIn = new CsvInOptions();
-
-  @Mixin(name = "CSV out")
-  private CsvOutOptions csvOut = new CsvOutOptions();
-
-  @Mixin(name = "Keys")
-  private KeyOptions keys = new KeyOptions();
-
-  @Mixin(name = "Where it runs")
-  private RunOptions run = new RunOptions();
-
   @Override
   public Exit run(Session session) throws Exception {
     if (most < 1) {
       throw new UsageException("top N: say how many rows, at least 1; found " + most);
     }
-    if (partitions < 1) {
-      throw new UsageException("--partitions: say how many parts, at least 1");
-    }
+    checkPartitions(partitions);
     if (per.isEmpty() && partitions > 1) {
       throw new UsageException(
           "--partitions: the rows are ranked together, and so are in one part; for more, say --per");
     }
-    return new JobCommand(session, run, out, keys, rejects, paths).run(this::configure, this::wire);
+    return runJob(paths, session);
   }
 
-  private void configure(Configuration conf, JobCommand job) throws IOException {
+  @Override
+  void configure(Configuration conf, JobCommand job, Session session) throws IOException {
     TopJob.configure(
         conf,
         rows.configure(conf, job, csvIn, csvOut),
@@ -94,7 +77,8 @@ final class TopCommand implements Subcommand {
         new TopJob.Rank(per, by, most, smallest));
   }
 
-  private Job wire(Configuration conf, Path work) throws IOException {
+  @Override
+  Job wire(Configuration conf, Path work) throws IOException {
     return TopJob.wire(conf, "quern top", partitions);
   }
 }

@@ -2,19 +2,14 @@ package quern.drivers;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Job;
 import quern.conf.Settings;
 import quern.mappers.TopMapper;
 import quern.partitioners.GroupPartitioner;
 import quern.records.aggregate.TopOutput;
-import quern.records.commit.RowBlock;
-import quern.records.commit.RowBlockOutputFormat;
 import quern.records.csv.Dialect;
 import quern.records.csv.DiscoveredSchema;
 import quern.records.csv.RowBatchInputFormat;
-import quern.records.shuffle.RawBytes;
-import quern.records.shuffle.RawKey;
 import quern.records.sql.Expressions;
 import quern.reducers.FirstRowsReducer;
 
@@ -46,18 +41,10 @@ final class TopJob {
   }
 
   static Job wire(Configuration conf, String name, int partitions) throws IOException {
-    Job job = Job.getInstance(conf, name);
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(TopMapper.class);
-    job.setMapOutputKeyClass(RawKey.class);
-    job.setMapOutputValueClass(RawBytes.class);
-    job.setSortComparatorClass(RawKey.Comparator.class);
+    Job job = RowsJob.ofKeys(conf, name, RowBatchInputFormat.class, TopMapper.class);
     job.setPartitionerClass(GroupPartitioner.class);
     job.setNumReduceTasks(partitions);
     job.setReducerClass(FirstRowsReducer.class);
-    job.setOutputKeyClass(NullWritable.class);
-    job.setOutputValueClass(RowBlock.class);
-    job.setOutputFormatClass(RowBlockOutputFormat.class);
     return job;
   }
 }

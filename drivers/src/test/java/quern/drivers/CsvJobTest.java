@@ -141,9 +141,10 @@ class CsvJobTest {
 
   @Test
   void theManifestSaysWhatThePartsHold() throws IOException {
-    Jobs.csv(SPLIT, input, output, "--where", "age > 18", "--codec", "gzip").ok();
+    Jobs.csv(SPLIT, input, output, "--where", "age > 18", "--codec", "gzip", "-D", "a.b=c").ok();
 
     Manifest manifest = Jobs.manifest(output);
+    assertThat(manifest.command()).endsWith(" -D a.b=c");
     assertThat(manifest.codec()).isEqualTo("gzip");
     assertThat(manifest.schema().names()).containsExactly(People.HEADER.split(","));
     assertThat(manifest.schema().toString()).contains("age long").contains("income double");

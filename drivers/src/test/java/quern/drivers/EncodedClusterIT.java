@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quern.codecs.aes.WrappedKey;
 import quern.codecs.keys.KeyRing;
+import quern.codecs.keys.Secrets;
 import quern.records.commit.Manifest;
 
 /** Encrypted and protected outputs on HDFS and YARN. */
@@ -106,27 +103,23 @@ class EncodedClusterIT {
     }
     byte[] namedKey = namedKey(keystore);
 
-    Path left = cluster.cluster().directory();
-    Path everything = scratch.resolve("hdfs");
-    cluster.tool("hdfs", "dfs", "-get", "/", everything.toString());
+    JobLeftovers left = JobLeftovers.of(cluster, manifest.job(), scratch);
     for (byte[] secret : List.of(dataKey, namedKey, PASSWORD.getBytes(UTF_8))) {
-      assertThat(SecretSearch.files(left, secret)).allMatch(EncodedClusterIT::mayHoldDataKeys);
-      assertThat(SecretSearch.files(everything, secret)).isEmpty();
-      assertThat(SecretSearch.isIn(encrypted.err().getBytes(UTF_8), secret)).isFalse();
-      assertThat(SecretSearch.isIn(encrypted.out().getBytes(UTF_8), secret)).isFalse();
-      for (String page : pages(manifest.job())) {
-        assertThat(SecretSearch.isIn(page.getBytes(UTF_8), secret)).isFalse();
-      }
+      assertThat(left.localFiles(secret)).allMatch(EncodedClusterIT::mayHoldDataKeys);
+      assertThat(left.hdfsFiles(secret)).isEmpty();
+      assertThat(left.pages(secret)).isEmpty();
+      assertThat(Secrets.in(encrypted.err().getBytes(UTF_8), secret)).isFalse();
+      assertThat(Secrets.in(encrypted.out().getBytes(UTF_8), secret)).isFalse();
     }
-    assertThat(SecretSearch.files(left, namedKey)).isEmpty();
+    assertThat(left.localFiles(namedKey)).isEmpty();
     // That the search finds what is there: the wrapped key is in the configuration of the job,
     // which is in its history and on its page.
     byte[] known = wrapped.toText().getBytes(UTF_8);
-    assertThat(SecretSearch.files(left, known)).isNotEmpty();
-    assertThat(SecretSearch.files(everything, known))
+    assertThat(left.localFiles(known)).isNotEmpty();
+    assertThat(left.hdfsFiles(known))
         .anyMatch(file -> file.toString().endsWith("_quern.json"))
         .anyMatch(file -> file.toString().endsWith("conf.xml"));
-    assertThat(pages(manifest.job())).anyMatch(page -> page.contains(wrapped.toText()));
+    assertThat(left.pages(known)).isNotEmpty();
   }
 
   private static boolean mayHoldDataKeys(Path file) {
@@ -150,21 +143,6 @@ class EncodedClusterIT {
     try (FileSystem hdfs = cluster.hdfs()) {
       return Manifest.read(hdfs, new org.apache.hadoop.fs.Path(directory)).orElseThrow();
     }
-  }
-
-  private List<String> pages(String job) throws Exception {
-    String history = cluster.conf().get("mapreduce.jobhistory.webapp.address");
-    String base = "http://" + history;
-    return List.of(
-        get(base + "/ws/v1/history/mapreduce/jobs/" + job + "/conf"),
-        get(base + "/jobhistory/conf/" + job),
-        get(base + "/jobhistory/job/" + job));
-  }
-
-  private static String get(String url) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
   }
 
   @Test

@@ -3,7 +3,9 @@ package quern.drivers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +13,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.mapred.JobConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,25 +40,8 @@ class FlowTest {
   void writeFlow() throws IOException {
     Files.writeString(
         scratch.resolve("people.csv"), Files.readString(EXAMPLES.resolve("people.csv")));
-    StringBuilder text = new StringBuilder("name: ten\nsteps:\n");
-    step(text, "s0", "csv people.csv s0 --where 'age > 18'");
-    step(text, "s1", "csv s0 s1 --partitions 3 --partition-by hash:city");
-    step(text, "s2", "sort s0 s2 --by 'income desc, id'");
-    step(text, "s3", "aggregate s1 s3 --by city --agg 'count(*) as n, sum(age) as years'");
-    step(text, "s4", "top 1 s2 s4 --by income --per city");
-    step(text, "s5", "distinct s1 s5 --by age");
-    step(text, "s6", "join s3 s4 s6 --using city");
-    step(text, "s7", "recode s5 s7 --codec gzip");
-    step(text, "s8", "sort s6 s8 --by city");
-    step(text, "s9", "csv s8 s9 --select 'city, n, years, name'");
     file = scratch.resolve("ten.yaml");
-    Files.writeString(file, text.toString());
-  }
-
-  private void step(StringBuilder text, String name, String command) {
-    String located =
-        command.replaceAll("(?<= )(people\\.csv|s\\d)(?= |$)", scratch.toString() + "/$1");
-    text.append("  ").append(name).append(":\n    command: ").append(located).append('\n');
+    Files.writeString(file, TenSteps.text(scratch.toString()));
   }
 
   private Jobs.Result flow(String verb, Object... options) {
@@ -66,9 +52,9 @@ class FlowTest {
 
   private Map<String, String> outputs() throws IOException {
     Map<String, String> outputs = new HashMap<>();
-    for (int i = 0; i < 10; i++) {
-      for (Map.Entry<String, String> part : Trees.contents(scratch.resolve("s" + i)).entrySet()) {
-        outputs.put("s" + i + "/" + part.getKey(), part.getValue());
+    for (String output : TenSteps.outputs()) {
+      for (Map.Entry<String, String> part : Trees.contents(scratch.resolve(output)).entrySet()) {
+        outputs.put(output + "/" + part.getKey(), part.getValue());
       }
     }
     return outputs;
@@ -162,7 +148,7 @@ class FlowTest {
       })
   void whatIsWrongIsToldBeforeAnythingRuns(String from, String to, String message)
       throws IOException {
-    String located = from.replaceAll("(?<= )(people\\.csv|s\\d)(?= |$)", scratch + "/$1");
+    String located = from.replaceAll("(?<= )(people\\.csv|[rs]\\d)(?= |$)", scratch + "/$1");
     String wrong = to.replaceAll("(?<= )(p\\w+\\.csv|s\\d)(?= |$)", scratch + "/$1");
     String text = Files.readString(file);
     assertThat(text).contains(located);
@@ -276,7 +262,7 @@ class FlowTest {
               started,
               "2024-01-01T00:00:00Z");
       FlowLock.take(
-          org.apache.hadoop.fs.FileSystem.getLocal(new org.apache.hadoop.conf.Configuration()),
+          FileSystem.getLocal(new Configuration()),
           new org.apache.hadoop.fs.Path(state.toUri()),
           owner,
           FlowLock.Pace.USUAL,
@@ -296,40 +282,40 @@ class FlowTest {
 
   @Test
   void statusFollowsAFlowUntilItEnds() throws Exception {
-    Jobs.Result[] followed = new Jobs.Result[1];
-    Thread follower =
-        new Thread(
-            () -> {
-              Path lock = scratch.resolve(".quern-flows/ten/beat-1");
-              while (!Files.exists(lock)) {
-                Thread.onSpinWait();
-              }
-              followed[0] = flow("status", "--follow");
-            });
-    follower.start();
-    // As another process would see it: a run of this one could not be told from a dead one.
-    Process driver =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "quern.drivers.Main",
-                "flow",
-                "run",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(scratch.resolve("run.log").toFile())
-            .start();
+    Path lock = scratch.resolve(".quern-flows/ten/beat-1");
+    // A process of its own, as its lock names a process.
+    Process driver = new Here().start(scratch.resolve("run.log"));
+
+    while (!Files.exists(lock)) {
+      Thread.sleep(5);
+    }
+    ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+    Thread onTerminal = new Thread(() -> followOnTerminal(new PrintStream(drawn, true, UTF_8)));
+    onTerminal.start();
+    Jobs.Result followed = flow("status", "--follow");
+    onTerminal.join();
 
     assertThat(driver.waitFor()).isZero();
-    follower.join();
-
-    assertThat(followed[0].ok().out().lines())
-        .anyMatch(line -> line.startsWith("running   s"))
+    assertThat(followed.ok().out().lines())
+        .anyMatch(line -> line.matches("(running|not run|not ended) +s\\d: about .*"))
         .filteredOn(line -> line.startsWith("done      s"))
         .hasSize(10);
-    assertThat(followed[0].out()).endsWith("Nobody is running it.\n");
+    assertThat(followed.out()).endsWith("Nobody is running it.\n");
     assertThat(flow("status", "--follow").ok().out().lines()).hasSize(11);
+    String[] tables = drawn.toString(UTF_8).split("\u001b\\[14A\u001b\\[J");
+    assertThat(tables).hasSizeGreaterThan(1).allMatch(table -> table.lines().count() == 14);
+    assertThat(tables[0]).contains(" is running it since ");
+    assertThat(tables[tables.length - 1])
+        .doesNotContainPattern("s\\d +(running|not )")
+        .endsWith("\nNobody is running it.\n");
+  }
+
+  private void followOnTerminal(PrintStream terminal) {
+    List<String> args = List.of("flow", "status", file.toString(), "--follow");
+    Map<String, String> environment = Map.of("COLUMNS", "200");
+    Main.run(
+        args.toArray(String[]::new),
+        new Session(args, terminal, terminal, true, true, environment, JobConf::new));
   }
 
   @Test
@@ -342,64 +328,90 @@ class FlowTest {
         .contains("--on-interrupt leave: jobs run in this process, and cannot go on without it");
   }
 
-  /** The driver is killed at random moments, until a run comes to its end. */
+  /** A few times; {@code -Dquern.faults.kills} says how often. */
   @Test
   void aDriverThatIsKilledAgainAndAgainComesToTheSameEnd() throws Exception {
-    flow("run").ok();
-    Map<String, String> expected = outputs();
-    for (int i = 0; i < 10; i++) {
-      delete(scratch.resolve("s" + i));
-    }
-    delete(scratch.resolve(".quern-flows"));
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    Map<String, Integer> done = new HashMap<>();
-    boolean ended = false;
-    for (int run = 0; !ended; run++) {
-      Path log = scratch.resolve("run-" + run + ".log");
-      Process driver =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "quern.drivers.Main",
-                  "flow",
-                  "run",
-                  file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      long patience = run < KILLS ? 1500 + random.nextInt(2500) : 120_000;
-      ended = driver.waitFor(patience, TimeUnit.MILLISECONDS);
-      driver.destroyForcibly().waitFor();
-      String said = Files.readString(log, UTF_8);
-      if (ended) {
-        assertThat(driver.exitValue()).as("seed %d: %s", seed, said).isZero();
-      }
-      for (String line : said.lines().toList()) {
-        if (line.startsWith("started ")) {
-          assertThat(done).as("seed %d", seed).doesNotContainKey(name(line));
-        } else if (line.startsWith("done ")) {
-          done.merge(name(line), 1, Integer::sum);
-        }
-      }
-    }
+    new FlowKills(new Here(), scratch.resolve(".quern-flows/ten"), scratch.resolve("log"))
+        .make(Integer.getInteger("quern.faults.kills", KILLS));
 
-    assertThat(outputs()).as("seed %d", seed).isEqualTo(expected);
     assertThat(flow("run").ok().err()).contains("0 run, 10 reused");
   }
 
-  private static String name(String line) {
-    return line.replaceFirst("^\\w+ +", "").replaceFirst(":.*", "");
+  @Test
+  void aDriverThatIsKilledWhileItHasTheLockOfRejectsIsFollowed() throws Exception {
+    Process driver = new Here().start(scratch.resolve("log"));
+    try {
+      while (driver.isAlive() && !Files.exists(scratch.resolve(".r0.quern-lock"))) {
+        Thread.sleep(1);
+      }
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+    assertThat(scratch.resolve(".r0.quern-lock")).exists();
+
+    assertThat(flow("run").ok().err()).contains("10 run, 0 reused, 0 failed");
   }
 
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> paths = Files.walk(tree)) {
-        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
+  @Test
+  void aRunThatHadToWaitForTheLockKnowsWhatWasRecordedMeanwhile() throws Exception {
+    flow("run").ok();
+    Path state = scratch.resolve(".quern-flows/ten");
+    Path kept = Files.createDirectories(scratch.resolve("kept"));
+    List<String> moved = new ArrayList<>(TenSteps.outputs());
+    moved.add(".quern-flows/ten/steps");
+    for (String path : moved) {
+      Files.move(scratch.resolve(path), kept.resolve(path.replace('/', '-')));
+    }
+    FlowLock other =
+        FlowLock.take(
+            FileSystem.getLocal(new Configuration()),
+            new org.apache.hadoop.fs.Path(state.toUri()),
+            new FlowLock.Owner("1234", "somebody", "elsewhere", 7, 0, "2024-01-01T00:00:00Z"),
+            FlowLock.Pace.USUAL,
+            line -> {});
+    Path log = scratch.resolve("log");
+    Process waiting = new Here().start(log);
+    while (waiting.isAlive() && !Files.readString(log).contains("looking for a sign of life")) {
+      Thread.sleep(10);
+    }
+    for (String path : moved) {
+      Files.move(kept.resolve(path.replace('/', '-')), scratch.resolve(path));
+    }
+    other.release();
+
+    assertThat(waiting.waitFor()).isZero();
+    assertThat(Files.readString(log)).contains("0 run, 10 reused");
+  }
+
+  /** Local runs, each in a process of its own. */
+  private final class Here implements FlowKills.Place {
+    @Override
+    public Process start(Path log) throws IOException {
+      return new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "quern.drivers.Main",
+              "flow",
+              "run",
+              file.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    }
+
+    @Override
+    public Map<String, String> outputs() throws IOException {
+      return FlowTest.this.outputs();
+    }
+
+    @Override
+    public void clear() throws IOException {
+      for (String output : TenSteps.outputs()) {
+        Trees.delete(scratch.resolve(output));
       }
+      Trees.delete(scratch.resolve(".quern-flows"));
     }
   }
 }

@@ -114,6 +114,13 @@ public final class RealCluster {
     return startTool(environment, command);
   }
 
+  /** Starts {@link #hadoopJar} with both its streams going to {@code log}, and does not wait. */
+  public Process startHadoopJar(Path log, Object... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("hadoop", "jar", jar().toString()));
+    Stream.of(args).map(Object::toString).forEach(command::add);
+    return tool(Map.of(), command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
   /** One of Hadoop's own tools: {@code hdfs dfs -ls /}. */
   public Result tool(String... command) throws IOException, InterruptedException {
     return end(startTool(Map.of(), List.of(command)));
@@ -124,16 +131,21 @@ public final class RealCluster {
 
   private Running startTool(Map<String, String> environment, List<String> command)
       throws IOException {
-    List<String> whole = new ArrayList<>(command);
-    whole.set(0, cluster.bin().resolve(command.get(0)).toString());
     Path out = Files.createTempFile(TARGET, "tool", ".out");
     Path err = Files.createTempFile(TARGET, "tool", ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(whole).redirectOutput(out.toFile()).redirectError(err.toFile());
+        tool(environment, command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new Running(builder.start(), out, err);
+  }
+
+  private ProcessBuilder tool(Map<String, String> environment, List<String> command) {
+    List<String> whole = new ArrayList<>(command);
+    whole.set(0, cluster.bin().resolve(command.get(0)).toString());
+    ProcessBuilder builder = new ProcessBuilder(whole);
     builder.environment().keySet().removeIf(name -> name.startsWith("HADOOP_"));
     builder.environment().put("HADOOP_ROOT_LOGGER", "WARN,console");
     builder.environment().putAll(environment);
-    return new Running(builder.start(), out, err);
+    return builder;
   }
 
   /** Waits for it. */

@@ -105,6 +105,20 @@ class TopTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"'age, id desc', --smallest", "'age asc, id', ''"})
+  void eachColumnMayHaveItsOwnDirection(String by, String option) throws IOException {
+    List<Object> args = new ArrayList<>(List.of("top", 500, input, output, "--by", by));
+    if (!option.isEmpty()) {
+      args.add(option);
+    }
+    run(args.toArray()).ok();
+
+    assertThat(Jobs.allRows(output, People.HEADER))
+        .isEqualTo(
+            people.stream().sorted(YOUNGEST.thenComparing(BY_ID.reversed())).limit(500).toList());
+  }
+
   @Test
   void rowsAreChosenBeforeAndColumnsAfter() throws IOException {
     run(

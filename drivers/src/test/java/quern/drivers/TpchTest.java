@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Eight queries of TPC-H at scale 0.01, as the chains of commands in {@code examples/tpch.yaml}.
- * The expected answers are those that DuckDB 1.5.6 gave to the queries of the standard's text over
- * the same files.
+ * The expected answers are those that DuckDB 1.5.6 gave to the queries in {@code
+ * bench/src/main/tpch} over the same files.
  */
 class TpchTest {
   private static final double SCALE = 0.01;

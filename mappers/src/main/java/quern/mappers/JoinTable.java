@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import quern.records.ByteBuilder;
 import quern.records.Murmur3;
 
 /**
@@ -42,8 +43,8 @@ final class JoinTable {
 
   /** Adds a row under a key; both are copied. */
   void add(byte[] key, int keyLength, byte[] row, int rowLength) {
-    long hash = Murmur3.hash64(key, 0, keyLength, SEED);
-    int slot = slot(hash, key, keyLength);
+    long hash = hash(key, 0, keyLength);
+    int slot = slot(hash, key, 0, keyLength);
     if (slots[slot] == 0) {
       long entry = append(key, keyLength, row, rowLength);
       slots[slot] = (hash & TAG) | (entry + 1);
@@ -61,7 +62,7 @@ final class JoinTable {
 
   /** Adds a key without a row, once. */
   void addKey(byte[] key, int length) {
-    if (find(key, length) == NONE) {
+    if (find(key, 0, length, hash(key, 0, length)) == NONE) {
       add(key, length, key, 0);
     }
   }
@@ -98,11 +99,11 @@ final class JoinTable {
   }
 
   /** The slot that has the key, or is where it would go. */
-  private int slot(long hash, byte[] key, int length) {
+  private int slot(long hash, byte[] key, int from, int length) {
     int mask = slots.length - 1;
     int at = (int) hash & mask;
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
-      if (((slot ^ hash) & TAG) == 0 && hasKey((slot & ~TAG) - 1, key, length)) {
+      if (((slot ^ hash) & TAG) == 0 && hasKey((slot & ~TAG) - 1, key, from, length)) {
         return at;
       }
       at = (at + 1) & mask;
@@ -110,12 +111,12 @@ final class JoinTable {
     return at;
   }
 
-  private boolean hasKey(long entry, byte[] key, int length) {
+  private boolean hasKey(long entry, byte[] key, int from, int length) {
     byte[] chunk = chunk(entry);
     int at = offset(entry);
-    int from = at + HEAD;
+    int there = at + HEAD;
     return (int) INT.get(chunk, at + KEY_LENGTH) == length
-        && Arrays.equals(chunk, from, from + length, key, 0, length);
+        && Arrays.equals(chunk, there, there + length, key, from, from + length);
   }
 
   private void grow() {
@@ -126,7 +127,7 @@ final class JoinTable {
       if (slot != 0) {
         long entry = (slot & ~TAG) - 1;
         int length = (int) INT.get(chunk(entry), offset(entry) + KEY_LENGTH);
-        long hash = Murmur3.hash64(chunk(entry), offset(entry) + HEAD, length, SEED);
+        long hash = hash(chunk(entry), offset(entry) + HEAD, length);
         int at = (int) hash & mask;
         while (slots[at] != 0) {
           at = (at + 1) & mask;
@@ -136,10 +137,89 @@ final class JoinTable {
     }
   }
 
-  /** The first entry of the key {@code key[0, length)}, or {@link #NONE}. */
-  long find(byte[] key, int length) {
-    long slot = slots[slot(Murmur3.hash64(key, 0, length, SEED), key, length)];
+  private static long hash(byte[] key, int from, int length) {
+    return Murmur3.hash64(key, from, length, SEED);
+  }
+
+  /** The first entry of the key with that hash, or {@link #NONE}. */
+  private long find(byte[] key, int from, int length, long hash) {
+    long slot = slots[slot(hash, key, from, length)];
     return slot == 0 ? NONE : (slot & ~TAG) - 1;
+  }
+
+  /**
+   * Finds many keys together, so that the table's memory is not waited for key by key: first all is
+   * read that will have to be, one read not waiting for the other. For one thread.
+   */
+  static final class Search {
+    /** The most keys that are looked for together. */
+    static final int MOST = 64;
+
+    private final JoinTable table;
+    private final ByteBuilder keys = new ByteBuilder(4 << 10);
+    private final int[] ends = new int[MOST + 1];
+    private final long[] hashes = new long[MOST];
+    private final long[] entries = new long[MOST];
+    private int count;
+
+    /** Of no meaning: without it the reads would be optimized away. */
+    long lastRead;
+
+    Search(JoinTable table) {
+      this.table = table;
+    }
+
+    /** Begins with no key. */
+    void clear() {
+      keys.clear();
+      count = 0;
+    }
+
+    /** Where to append the next key. */
+    ByteBuilder keys() {
+      return keys;
+    }
+
+    /**
+     * Ends the key.
+     *
+     * @param exists false for one that equals none, whatever has been appended of it
+     */
+    void end(boolean exists) {
+      int from = ends[count];
+      if (!exists) {
+        keys.truncate(from);
+      }
+      hashes[count] = hash(keys.array(), from, keys.length() - from);
+      ends[++count] = keys.length();
+    }
+
+    /** Finds the keys. */
+    void run() {
+      long[] slots = table.slots;
+      int mask = slots.length - 1;
+      for (int i = 0; i < count; i++) {
+        entries[i] = slots[(int) hashes[i] & mask];
+      }
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        long slot = entries[i];
+        if (slot != 0 && ((slot ^ hashes[i]) & TAG) == 0) {
+          long entry = (slot & ~TAG) - 1;
+          sum += (int) INT.get(table.chunk(entry), offset(entry) + KEY_LENGTH);
+        }
+      }
+      lastRead = sum;
+      for (int i = 0; i < count; i++) {
+        int length = ends[i + 1] - ends[i];
+        entries[i] = length == 0 ? NONE : table.find(keys.array(), ends[i], length, hashes[i]);
+      }
+    }
+
+    /** The first entry of the key that was ended as number {@code i}, or {@link #NONE}. */
+    long entry(int i) {
+      return entries[i];
+    }
   }
 
   /** The entry behind {@code entry} that has the same key, or {@link #NONE}. */

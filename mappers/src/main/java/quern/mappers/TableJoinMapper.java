@@ -131,12 +131,15 @@ public final class TableJoinMapper extends Mapper<NullWritable, RowBatch, NullWr
     private final KeyEncoder keys;
     private final JoinedRows joined;
     private final RowBlock block = new RowBlock();
-    private final ByteBuilder key = new ByteBuilder(64);
     private final ByteBuilder row = new ByteBuilder(256);
+
+    private final JoinTable.Search search;
+    private final int[] chosen = new int[JoinTable.Search.MOST];
 
     Work(Context context, Join join, JoinTable table) throws IOException {
       this.context = context;
       this.table = table;
+      search = new JoinTable.Search(table);
       type = join.type();
       side = InputSide.of(Settings.JOIN_HELD.get(context.getConfiguration())).other();
       keeps = type.keeps(side);
@@ -147,13 +150,23 @@ public final class TableJoinMapper extends Mapper<NullWritable, RowBatch, NullWr
 
     void join(RowBatch batch) throws IOException, InterruptedException {
       int count = batch.rows();
-      for (int i = 0; i < count; i++) {
+      for (int from = 0; from < count; from += JoinTable.Search.MOST) {
+        join(batch, from, Math.min(count, from + JoinTable.Search.MOST));
+      }
+    }
+
+    private void join(RowBatch batch, int from, int to) throws IOException, InterruptedException {
+      search.clear();
+      int count = 0;
+      for (int i = from; i < to; i++) {
         if (rows.keeps(batch, i)) {
-          key.clear();
-          long entry =
-              keys.encode(batch, i, key) ? table.find(key.array(), key.length()) : JoinTable.NONE;
-          join(batch, i, entry);
+          chosen[count++] = i;
+          search.end(keys.encode(batch, i, search.keys()));
         }
+      }
+      search.run();
+      for (int i = 0; i < count; i++) {
+        join(batch, chosen[i], search.entry(i));
       }
     }
 

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 class JoinTableTest {
   private static List<String> rows(JoinTable table, String key) {
     List<String> rows = new ArrayList<>();
-    byte[] bytes = key.getBytes(UTF_8);
-    for (long entry = table.find(bytes, bytes.length);
-        entry != JoinTable.NONE;
-        entry = table.next(entry)) {
+    JoinTable.Search search = new JoinTable.Search(table);
+    search.keys().append(key.getBytes(UTF_8));
+    search.end(true);
+    search.run();
+    for (long entry = search.entry(0); entry != JoinTable.NONE; entry = table.next(entry)) {
       rows.add(new String(table.bytes(entry), table.from(entry), table.length(entry), UTF_8));
     }
     return rows;

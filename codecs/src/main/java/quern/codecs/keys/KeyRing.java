@@ -445,10 +445,20 @@ public final class KeyRing implements DataKeys, Closeable {
       return new KeyException(
           Problem.UNREACHABLE,
           "%s: %s does not answer: %s. See that it runs, and that this machine reaches it"
-              .formatted(what, uri, said),
+              .formatted(what, uri, networkTrouble(e)),
           e);
     }
     return new KeyException(Problem.OTHER, "%s: %s: %s".formatted(what, uri, said), e);
+  }
+
+  /** The first cause's words: whatever Hadoop wraps it in repeats them, or calls it otherwise. */
+  private static String networkTrouble(Exception e) {
+    Throwable root = e;
+    for (@Nullable Throwable at = e; at != null; at = at.getCause()) {
+      root = at;
+    }
+    String said = String.valueOf(root.getMessage());
+    return root instanceof UnknownHostException ? "there is no host " + said : said;
   }
 
   private static String firstLine(Exception e) {

@@ -20,8 +20,11 @@ import org.apache.hadoop.conf.Configuration;
  * A Key Management Server in a process of its own, on loopback and a port that is free. Its version
  * is another than the client's: see {@code src/test/kms/pom.xml}.
  */
-final class KmsServer implements AutoCloseable {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
+public final class KmsServer implements AutoCloseable {
+  /** From whichever module it is started. */
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  private static final Path TARGET = ROOT.resolve("codecs/target");
   private static final Path JARS = TARGET.resolve("kms");
   private static final Pattern BOUND = Pattern.compile("Jetty bound to port ([0-9]+)");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -44,7 +47,7 @@ final class KmsServer implements AutoCloseable {
    * @param acls who may do what; whoever is not named may do all
    * @param jvm options of its JVM
    */
-  static KmsServer start(
+  public static KmsServer start(
       Path directory, Map<String, String> site, Map<String, String> acls, List<String> jvm)
       throws IOException, InterruptedException {
     fetchJars();
@@ -112,14 +115,13 @@ final class KmsServer implements AutoCloseable {
     Files.createDirectories(TARGET);
     Path into = Files.createTempDirectory(TARGET, "kms-");
     Path log = TARGET.resolve("kms-maven.log");
-    Path root = TARGET.getParent().getParent();
     int code =
         new ProcessBuilder(
-                root.resolve("mvnw").toString(),
+                ROOT.resolve("mvnw").toString(),
                 "--quiet",
                 "--batch-mode",
                 "--file",
-                Path.of("src/test/kms/pom.xml").toAbsolutePath().toString(),
+                ROOT.resolve("codecs/src/test/kms/pom.xml").toString(),
                 "-Dinto=" + into,
                 "package")
             .redirectErrorStream(true)
@@ -147,7 +149,7 @@ final class KmsServer implements AutoCloseable {
   }
 
   /** As {@code hadoop.security.key.provider.path} has it. */
-  String uri() {
+  public String uri() {
     return "kms://http@localhost:" + port + "/kms";
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,24 @@ class FlowAdoptionIT {
 
     RealCluster.end(next);
     assertThat(state(job.id())).isEqualTo(YarnApplicationState.KILLED);
+  }
+
+  @Test
+  void aJobOfAStepThatTakesTooLongIsEnded() throws Exception {
+    String text = Files.readString(scratch.resolve("flow.yaml"), UTF_8);
+    // So long its application master waits before it asks for containers.
+    String slow = "-D yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms=300000";
+    Files.writeString(
+        scratch.resolve("flow.yaml"),
+        text.replace(CONTAINERS, CONTAINERS + " " + slow + "\n    timeout: 25s\n    retries: 0"));
+
+    RealCluster.Result result = RealCluster.end(flowRun());
+
+    assertThat(result.err()).contains("failed   first: stopped after its timeout of ");
+    assertThat(applications("first"))
+        .extracting(ApplicationReport::getFinalApplicationStatus)
+        .containsExactly(FinalApplicationStatus.KILLED);
+    assertThat(hdfs.exists(new org.apache.hadoop.fs.Path("/" + name))).isFalse();
   }
 
   @Test

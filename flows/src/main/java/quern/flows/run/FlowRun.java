@@ -222,13 +222,14 @@ public final class FlowRun {
 
   /** Starts a step; false if it turns out to be done. */
   private boolean start(Node node, ExecutorService threads) throws IOException {
+    store.requireOwned();
     Verdict verdict = verdict(node);
     Optional<StepRecord> known = store.find(node.name());
     boolean unfinished = known.isPresent() && !known.get().finished();
     List<Orphan> orphans = unfinished ? options.orphans().of(node.name()) : List.of();
     long millis = predicted.getOrDefault(node.name(), 0L);
     StepRun step =
-        new StepRun(node, verdict, millis, orphans, judge, events, options, () -> stopped);
+        new StepRun(node, verdict, millis, orphans, store, judge, events, options, () -> stopped);
     if (unfinished && orphans.isEmpty()) {
       if (judge.isWhole(node, verdict.fingerprint())) { // as a job has ended since it was judged
         record(node, verdict, known);

@@ -18,6 +18,7 @@ import quern.flows.Durations;
 import quern.flows.Graph.Node;
 import quern.flows.Work;
 import quern.flows.run.Orphans.Orphan;
+import quern.flows.state.StateStore;
 
 /**
  * One step of a run, in a thread of its own: jobs that a dead run has left running are adopted or
@@ -28,6 +29,7 @@ final class StepRun {
   private final Verdict verdict;
   private final long predicted;
   private final List<Orphan> orphans;
+  private final StateStore store;
   private final Judge judge;
   private final FlowEvents events;
   private final Backoff backoff;
@@ -39,6 +41,7 @@ final class StepRun {
    *
    * @param predicted how long it is thought to take, in milliseconds
    * @param orphans jobs that a dead run has left running for it
+   * @param store tells whether this run may still do anything
    * @param options of the run
    * @param stopped whether nothing is to be tried again
    */
@@ -47,6 +50,7 @@ final class StepRun {
       Verdict verdict,
       long predicted,
       List<Orphan> orphans,
+      StateStore store,
       Judge judge,
       FlowEvents events,
       FlowRun.Options options,
@@ -55,6 +59,7 @@ final class StepRun {
     this.verdict = verdict;
     this.predicted = predicted;
     this.orphans = orphans;
+    this.store = store;
     this.judge = judge;
     this.events = events;
     this.backoff = options.backoff();
@@ -148,6 +153,7 @@ final class StepRun {
                   ? " has ended, and not left the step's output"
                   : " was ended after the timeout of " + Durations.text(limit)));
     }
+    store.requireOwned();
     setAside();
     tellBegin();
     return false;
@@ -171,7 +177,10 @@ final class StepRun {
         long wait = backoff.millis(number, random);
         events.retried(node, outcome, wait);
         Thread.sleep(wait);
+        store.requireOwned();
       }
+    } catch (IOException e) {
+      return Work.Outcome.failed(false, "not tried again: " + e.getMessage(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return interrupted();

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -141,8 +142,14 @@ public final class FlowLock {
   private static Optional<Owner> read(FileSystem fs, Path directory, long number)
       throws IOException {
     Path file = new Path(directory, "lock-" + number);
+    byte[] bytes;
     try (InputStream in = fs.open(file)) {
-      JsonObject json = SealedJson.open(in.readAllBytes(), file.toString());
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException | ChecksumException e) {
+      return Optional.empty();
+    }
+    try {
+      JsonObject json = SealedJson.open(bytes, file.toString());
       return Optional.of(
           new Owner(
               json.text("run"),
@@ -151,13 +158,8 @@ public final class FlowLock {
               json.number("pid"),
               json.number("started"),
               json.text("since")));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
     } catch (IOException e) {
-      if (fs.exists(file)) {
-        return Optional.empty(); // its owner died, or is about to write its name
-      }
-      throw e;
+      return Optional.empty(); // its owner died while it wrote its name, or is about to
     }
   }
 
@@ -205,8 +207,8 @@ public final class FlowLock {
   private static byte[] beat(FileSystem fs, Path directory, long number) throws IOException {
     try (InputStream in = fs.open(new Path(directory, "beat-" + number))) {
       return in.readAllBytes();
-    } catch (FileNotFoundException e) {
-      return new byte[0];
+    } catch (FileNotFoundException | ChecksumException e) {
+      return new byte[0]; // none yet, or one that is being written or was when its owner died
     }
   }
 
@@ -228,6 +230,11 @@ public final class FlowLock {
     } catch (UnknownHostException e) {
       return "?";
     }
+  }
+
+  /** The lock's number: higher than those of all who had it before. */
+  long number() {
+    return number;
   }
 
   private Path file(String kind) {

@@ -19,6 +19,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
+import quern.records.Exit;
+import quern.records.QuernException;
 import quern.records.commit.SealedJson;
 
 /**
@@ -26,14 +28,22 @@ import quern.records.commit.SealedJson;
  * a new file with the next number, and the older one goes only then: neither HDFS nor a local file
  * system can replace a file in one step through {@link FileSystem}, and so a crash at any moment
  * leaves the one or the other. The records of different steps can be written by different threads.
+ *
+ * <p>Who has the flow's lock writes numbers from the lock's own number on, times {@link #SPAN}: so
+ * that a run that stood still for long, and was taken for dead, cannot displace what those behind
+ * it have recorded.
  */
 public final class StateStore {
+  /** More records than a run writes of one step. */
+  private static final long SPAN = 1_000_000;
+
   private static final Pattern RECORD = Pattern.compile("(.+)\\.(\\d{1,15})\\.json");
 
   private final FileSystem fs;
   private final Path steps;
   private final Map<String, StepRecord> newest = new ConcurrentHashMap<>();
   private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+  private @Nullable FlowLock lock;
 
   /**
    * The records that are there.
@@ -49,6 +59,32 @@ public final class StateStore {
   private StateStore(FileSystem fs, Path steps) {
     this.fs = fs;
     this.steps = steps;
+  }
+
+  /**
+   * Has this store write for the run that has {@code lock}. What others have written until they
+   * gave the lock up is read; what this store knew before may be old.
+   */
+  public void own(FlowLock lock) throws IOException {
+    this.lock = lock;
+    newest.clear();
+    numbers.clear();
+    load();
+  }
+
+  /**
+   * Fails when another run has taken the flow over; to be called before anything is changed.
+   *
+   * @throws QuernException that says so
+   */
+  public void requireOwned() throws IOException {
+    if (lock != null && !lock.isHeld()) {
+      throw new QuernException(
+          Exit.FAILED,
+          steps.getParent()
+              + ": expected to have the flow's lock still, found that another run has taken it; this"
+              + " one had given no sign of life for too long, and ends here");
+    }
   }
 
   private record Found(String step, long number, Path path) {}
@@ -123,8 +159,10 @@ public final class StateStore {
 
   /** Remembers, for good when this returns. */
   public void write(StepRecord record) throws IOException {
+    requireOwned();
     String step = record.step();
-    long number = numbers.getOrDefault(step, 0L) + 1;
+    long first = lock == null ? 1 : lock.number() * SPAN;
+    long number = Math.max(first, numbers.getOrDefault(step, 0L) + 1);
     Path file = path(step, number);
     try (OutputStream out = fs.create(file, true)) {
       out.write(SealedJson.seal(record::write));
@@ -132,7 +170,8 @@ public final class StateStore {
     numbers.put(step, number);
     newest.put(step, record);
     for (FileStatus old : list(step)) {
-      if (!old.getPath().getName().equals(file.getName())) {
+      Matcher name = RECORD.matcher(old.getPath().getName());
+      if (name.matches() && Long.parseLong(name.group(2)) < number) {
         fs.delete(old.getPath(), false);
       }
     }

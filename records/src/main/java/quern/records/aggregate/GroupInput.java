@@ -9,6 +9,7 @@ import quern.records.Field;
 import quern.records.FieldFormatter;
 import quern.records.Formats;
 import quern.records.QuernException;
+import quern.records.Schema;
 import quern.records.commit.RowBlock;
 import quern.records.csv.CsvWriter;
 import quern.records.csv.Dialect;
@@ -38,6 +39,7 @@ public final class GroupInput {
   private final FieldFormatter formatter;
   private final FieldFormatter isoFormatter = new FieldFormatter(Formats.ISO);
   private final CsvWriter isoWriter = new CsvWriter(Dialect.RFC_4180);
+  private final Schema by;
   private final KeyDecoder keys;
   private final RowText text;
   private final Field field = new Field();
@@ -55,10 +57,11 @@ public final class GroupInput {
     this.isWhole = aggregation.result().isWhole();
     this.writer = new CsvWriter(out);
     this.formatter = new FieldFormatter(out.formats());
+    this.by = aggregation.by();
     this.keys =
         new KeyDecoder(
-            aggregation.by(),
-            IntStream.range(0, aggregation.by().size()).mapToObj(SortColumn::ascending).toList(),
+            by,
+            IntStream.range(0, by.size()).mapToObj(SortColumn::ascending).toList(),
             Formats.ISO);
     this.text = new RowText(aggregation.groups.size());
     state.words = new long[aggregation.words];
@@ -145,7 +148,7 @@ public final class GroupInput {
 
   /** Appends the group as it is: what it is grouped by, then each aggregate. */
   private void row(CsvWriter to, FieldFormatter format, ByteBuilder out) throws IOException {
-    int columns = aggregation.by().size();
+    int columns = by.size();
     keys.start(group.array(), 0, group.length());
     for (int i = 0; i < columns; i++) {
       cell.clear();
@@ -176,14 +179,14 @@ public final class GroupInput {
   }
 
   private QuernException tooMuch(int accumulator, ArithmeticException e) {
-    String name = aggregation.groups.column(aggregation.by().size() + accumulator).name();
+    String name = aggregation.groups.column(by.size() + accumulator).name();
     StringBuilder where = new StringBuilder();
     keys.start(group.array(), 0, group.length());
-    for (int i = 0; i < aggregation.by().size(); i++) {
+    for (int i = 0; i < by.size(); i++) {
       cell.clear();
       where
           .append(i == 0 ? " of the group " : ", ")
-          .append(aggregation.by().column(i).name())
+          .append(by.column(i).name())
           .append('=')
           .append(keys.next(isoFormatter, cell) ? cell.toString() : "null");
     }

@@ -1,7 +1,6 @@
 package quern.records.aggregate;
 
 import java.io.IOException;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import quern.conf.Settings;
@@ -67,7 +66,7 @@ public final class TopOutput {
     this.ranks =
         by.isEmpty()
             ? null
-            : ValueKeys.toRank(expressions.select(by), !Settings.TOP_SMALLEST.get(conf));
+            : ValueKeys.toRank(expressions.order(by, !Settings.TOP_SMALLEST.get(conf)));
     this.most = Settings.GROUP_ROWS.get(conf);
     this.writing = writing;
     this.sink = sink;
@@ -179,6 +178,11 @@ public final class TopOutput {
 
   /** What rows of a group may be ordered by, checked; the message of an error shows the place. */
   public static void check(Expressions expressions, String per, String by) {
-    Stream.of(per, by).filter(list -> !list.isEmpty()).forEach(expressions::select);
+    if (!per.isEmpty()) {
+      expressions.select(per);
+    }
+    if (!by.isEmpty()) {
+      expressions.order(by, true);
+    }
   }
 }

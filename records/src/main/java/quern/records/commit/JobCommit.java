@@ -188,6 +188,11 @@ final class JobCommit {
       fs.delete(new Path(work, FileOutputCommitter.PENDING_DIR_NAME), true);
     }
     output.publish(fs, replace);
+    // Not before: should the output's own renames fail, the client puts the old rejects back.
+    if (rejects != null) {
+      rejects.clean(rejects.target().getFileSystem(conf));
+    }
+    output.clean(fs);
   }
 
   private void unlock() throws IOException {

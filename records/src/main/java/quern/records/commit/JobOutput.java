@@ -318,11 +318,18 @@ public final class JobOutput {
   public boolean discard() throws IOException {
     FileSystem fs = fs();
     if (!OutputLock.isHeld(fs, output.target(), run)) {
-      return output.isPublished(fs);
+      boolean ended = output.isPublished(fs);
+      if (ended) {
+        // Of tasks that were run again after the end, by a master that did not learn of it.
+        fs.delete(new Path(output.target(), FileOutputCommitter.PENDING_DIR_NAME), true);
+        output.clean(fs);
+      }
+      return ended;
     }
     boolean published = output.isComplete(fs);
     if (published) {
       output.publish(fs, overwrite);
+      output.clean(fs);
     } else {
       output.withdraw(fs);
     }
@@ -330,6 +337,7 @@ public final class JobOutput {
       FileSystem rejectsFs = rejects.target().getFileSystem(conf);
       if (published) {
         rejects.publish(rejectsFs, overwrite);
+        rejects.clean(rejectsFs);
       } else {
         rejects.withdraw(rejectsFs);
       }

@@ -64,7 +64,12 @@ record OutputLock(String owner, String user, String host, long pid, String since
   }
 
   private static QuernException taken(FileSystem fs, Path target) throws IOException {
-    OutputLock holder = read(fs, target);
+    OutputLock holder;
+    try {
+      holder = read(fs, target);
+    } catch (IOException e) {
+      holder = null; // its owner died while it wrote its name
+    }
     return new QuernException(
         Exit.USAGE,
         ("%s: expected to be the only run that writes there, found that %s; if it is no longer"

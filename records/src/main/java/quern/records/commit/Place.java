@@ -59,8 +59,10 @@ record Place(Path target, Path stage, Path old, String run) {
    * <ol>
    *   <li>the old one at the target, the new one at the stage: go on with the first rename;
    *   <li>nothing at the target, the new one at the stage: go on with the second;
-   *   <li>the new one at the target: only the old one is left to delete.
+   *   <li>the new one at the target: there is nothing left to do but {@link #clean}.
    * </ol>
+   *
+   * <p>Until then the old one is kept, so that {@link #withdraw} can bring it back.
    */
   void publish(FileSystem fs, boolean replace) throws IOException {
     if (isStaged() && !isPublished(fs)) {
@@ -74,6 +76,10 @@ record Place(Path target, Path stage, Path old, String run) {
       }
       AtomicFile.rename(fs, stage, target);
     }
+  }
+
+  /** Deletes what is of no use once all that the run makes is published: the old one. */
+  void clean(FileSystem fs) throws IOException {
     if (isStaged()) {
       fs.delete(stage, true);
     }

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Publish rejects</b> by rename, see {@link Place#publish}.
  *   <li><b>{@code _SUCCESS}</b>, an empty file, and then {@code _temporary} goes.
  *   <li><b>Publish output</b>: nothing to do where it was built in place; else by rename.
+ *   <li><b>Clean up</b> what stood at both before: until here a client can put it back.
  *   <li><b>Unlock.</b>
  * </ol>
  *

@@ -27,6 +27,8 @@ final class CsvScanner {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long LOWS = ~HIGHS;
 
+  private static final int NOTED_TOGETHER = 4;
+
   private final Dialect dialect;
   private final RowParser parser;
   private final int maxRowBytes;
@@ -148,7 +150,7 @@ final class CsvScanner {
     long afterClose = 0;
     long afterCr = 0;
     for (int block = from; block < to; block += 64) {
-      if (k + 64 + width > fieldEnds.length || row + 64 > starts.length) {
+      if (k + 64 + NOTED_TOGETHER + width > fieldEnds.length || row + 64 > starts.length) {
         out.rows = row;
         if (row > 0) {
           return ~rowStart;
@@ -216,14 +218,11 @@ final class CsvScanner {
         afterClose = 0;
       }
       long structure = (sep & apart) | ends;
-      while (structure != 0) {
-        int bit = Long.numberOfTrailingZeros(structure);
-        structure &= structure - 1;
+      int noted = note(structure, block, fieldEnds, k);
+      while (ends != 0) {
+        int bit = Long.numberOfTrailingZeros(ends);
+        ends &= ends - 1;
         int p = block + bit;
-        fieldEnds[k++] = p;
-        if ((ends >>> bit & 1) == 0) {
-          continue;
-        }
         int next = p + 1;
         if (anyLineEnd && bytes[p] == '\r') {
           if (next == to && !last) {
@@ -236,24 +235,28 @@ final class CsvScanner {
           out.rows = row;
           return rowStart;
         }
-        if (k - base == width) {
+        long behind = -2L << bit;
+        int fields = noted - Long.bitCount(structure & behind) - base;
+        if (fields == width) {
           starts[row] = rowStart;
           rowEnds[row++] = p;
-          base = k;
-        } else if (p == rowStart) {
-          blankLines++;
-          k = base;
-        } else {
-          starts[row] = rowStart;
-          rowEnds[row] = p;
-          ragged(out, row++, k - base);
           base += width;
-          k = base;
-          if (k + 64 + width > fieldEnds.length) {
-            // It took the room of a whole row for what may be one byte.
-            out.rows = row;
-            return ~next;
+        } else {
+          if (p == rowStart) {
+            blankLines++;
+          } else {
+            starts[row] = rowStart;
+            rowEnds[row] = p;
+            ragged(out, row++, fields);
+            base += width;
+            if (base + 64 + NOTED_TOGETHER + width > fieldEnds.length) {
+              // It took the room of a whole row for what may be one byte.
+              out.rows = row;
+              return ~next;
+            }
           }
+          structure &= behind;
+          noted = note(structure, block, fieldEnds, base);
         }
         rowStart = next;
         if (rowStart >= limit) {
@@ -265,6 +268,7 @@ final class CsvScanner {
           return rowStart;
         }
       }
+      k = noted;
       if (stop != 0) {
         out.rows = row;
         return rowStart;
@@ -276,6 +280,27 @@ final class CsvScanner {
       return rowStart;
     }
     return ~rowStart;
+  }
+
+  /**
+   * Puts the places of the bits of {@code structure} into {@code fieldEnds} from {@code k} on, and
+   * something behind them: several at a time, for how many there are is hard to predict.
+   *
+   * @return where the next would go
+   */
+  private static int note(long structure, int block, int[] fieldEnds, int k) {
+    int at = k;
+    for (long left = structure; left != 0; at += NOTED_TOGETHER) {
+      fieldEnds[at] = block + Long.numberOfTrailingZeros(left);
+      left &= left - 1;
+      fieldEnds[at + 1] = block + Long.numberOfTrailingZeros(left);
+      left &= left - 1;
+      fieldEnds[at + 2] = block + Long.numberOfTrailingZeros(left);
+      left &= left - 1;
+      fieldEnds[at + 3] = block + Long.numberOfTrailingZeros(left);
+      left &= left - 1;
+    }
+    return k + Long.bitCount(structure);
   }
 
   /** One bit per byte of {@code x}, lowest first, set where the byte is zero. Exact. */
@@ -306,7 +331,8 @@ final class CsvScanner {
 
   private void grow(RowBatch out, int used) {
     out.fieldEnds =
-        Arrays.copyOf(out.fieldEnds, Math.max(Math.max(2 * used, out.width) + 64, 8192));
+        Arrays.copyOf(
+            out.fieldEnds, Math.max(Math.max(2 * used, out.width) + 64 + NOTED_TOGETHER, 8192));
     int rows = Math.max(out.fieldEnds.length / out.width + 64, 1024);
     out.starts = Arrays.copyOf(out.starts, rows);
     out.ends = Arrays.copyOf(out.ends, rows);

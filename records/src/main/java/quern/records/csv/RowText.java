@@ -27,6 +27,7 @@ public final class RowText {
   /** The row that {@code line} holds, with its line end; valid until the line changes. */
   public RowBatch read(ByteBuilder line) {
     line.reserve(CsvScanner.SLACK);
+    batch.base++; // rows are told apart by their offset
     scanner.scan(line.array(), 0, line.length(), true, line.length(), batch);
     if (batch.rows != 1) {
       throw new IllegalStateException("expected one row, found " + batch.rows);

@@ -9,28 +9,49 @@ final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final long HIGHS = 0x8080808080808080L;
+
   private Utf8() {}
 
   /** Whether {@code bytes[from, to)} is well-formed UTF-8. */
   static boolean isValid(byte[] bytes, int from, int to) {
     int p = from;
     while (p < to) {
-      if (p + 8 <= to && ((long) LONGS.get(bytes, p) & 0x8080808080808080L) == 0) {
-        p += 8;
-        continue;
+      p = skipAscii(bytes, p, to);
+      if (p < to) {
+        int length = sequence(bytes, p, to);
+        if (length == 0) {
+          return false;
+        }
+        p += length;
       }
-      int b = bytes[p];
-      if (b >= 0) {
-        p++;
-        continue;
-      }
-      int length = sequence(bytes, p, to);
-      if (length == 0) {
-        return false;
-      }
-      p += length;
     }
     return true;
+  }
+
+  /** Where the next byte from 0x80 on is, or {@code to}. */
+  private static int skipAscii(byte[] bytes, int from, int to) {
+    int p = from;
+    for (; p + 32 <= to; p += 32) {
+      long some =
+          (long) LONGS.get(bytes, p)
+              | (long) LONGS.get(bytes, p + 8)
+              | (long) LONGS.get(bytes, p + 16)
+              | (long) LONGS.get(bytes, p + 24);
+      if ((some & HIGHS) != 0) {
+        break;
+      }
+    }
+    for (; p + 8 <= to; p += 8) {
+      long high = (long) LONGS.get(bytes, p) & HIGHS;
+      if (high != 0) {
+        return p + (Long.numberOfTrailingZeros(high) >>> 3);
+      }
+    }
+    while (p < to && bytes[p] >= 0) {
+      p++;
+    }
+    return p;
   }
 
   /** The length of the well-formed multi-byte sequence at {@code p}, or 0. */

@@ -161,6 +161,35 @@ public final class Expressions {
         });
   }
 
+  /**
+   * A value that rows are ordered by.
+   *
+   * @param descending whether the largest come first
+   */
+  public record Rank(Value value, boolean descending) {}
+
+  /**
+   * A list of expressions that rows are ordered by, each with {@code asc} or {@code desc} behind it
+   * or nothing.
+   *
+   * @param descending what those have that do not say
+   * @throws SqlException as {@link #where}
+   */
+  public List<Rank> order(String list, boolean descending) {
+    return guarded(
+        list,
+        () ->
+            Parser.ranks(list).stream()
+                .map(
+                    rank -> {
+                      Boolean said = rank.descending();
+                      return new Rank(
+                          compiler(list).value(rank.expression()),
+                          said == null ? descending : said);
+                    })
+                .toList());
+  }
+
   private void add(
       Parser.Item item,
       String list,

@@ -2,6 +2,7 @@ package quern.records.sql;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +18,25 @@ import quern.records.keys.MisfitCounter;
  * can hold. Each column and each expression counts once a row, however often it is used; only what
  * was evaluated is counted. Division by zero is null by definition and not a misfit.
  *
- * <p>Rows are told apart by batch, file and offset, so a row's evaluations must not be interleaved
- * with another's. Not for several threads.
+ * <p>Batches are told apart by their first row's file and offset; a row's evaluations have to be
+ * done with when the batch goes on to other rows. Not for several threads.
  */
 public final class Misfits implements MisfitCounter {
   private final int columns;
   private final List<String> labels = new ArrayList<>();
   private long[] counts;
-  private @Nullable RowBatch[] lastBatches;
-  private @Nullable String[] lastSources;
-  private long[] lastOffsets;
+  private BitSet[] counted;
+
+  // The batch whose rows are in counted.
+  private @Nullable RowBatch batch;
+  private @Nullable String source;
+  private long first;
 
   Misfits(Schema schema) {
     columns = schema.size();
     counts = new long[columns];
-    lastBatches = new RowBatch[columns];
-    lastSources = new String[columns];
-    lastOffsets = new long[columns];
+    counted = new BitSet[columns];
+    Arrays.setAll(counted, i -> new BitSet());
     for (Column column : schema.columns()) {
       labels.add(column.name());
     }
@@ -48,9 +51,8 @@ public final class Misfits implements MisfitCounter {
     int site = labels.size();
     labels.add(expression);
     counts = Arrays.copyOf(counts, site + 1);
-    lastBatches = Arrays.copyOf(lastBatches, site + 1);
-    lastSources = Arrays.copyOf(lastSources, site + 1);
-    lastOffsets = Arrays.copyOf(lastOffsets, site + 1);
+    counted = Arrays.copyOf(counted, site + 1);
+    counted[site] = new BitSet();
     return site;
   }
 
@@ -64,16 +66,18 @@ public final class Misfits implements MisfitCounter {
     if (batch == null) {
       throw new ArithmeticException(labels.get(site) + " does not fit its type");
     }
-    long offset = batch.offset(row);
-    if (lastBatches[site] == batch
-        && lastOffsets[site] == offset
-        && batch.source().equals(lastSources[site])) {
-      return;
+    if (this.batch != batch || first != batch.offset(0) || !batch.source().equals(source)) {
+      for (BitSet rows : counted) {
+        rows.clear();
+      }
+      this.batch = batch;
+      source = batch.source();
+      first = batch.offset(0);
     }
-    lastBatches[site] = batch;
-    lastSources[site] = batch.source();
-    lastOffsets[site] = offset;
-    counts[site]++;
+    if (!counted[site].get(row)) {
+      counted[site].set(row);
+      counts[site]++;
+    }
   }
 
   @Override

@@ -102,22 +102,57 @@ final class Parser {
   static List<Item> items(String sql) {
     Parser parser = new Parser(sql, true);
     List<Item> items = new ArrayList<>();
-    int end = parser.tokens.size() - 1;
+    parser.list((from, to) -> items.add(parser.item(from, to)));
+    return items;
+  }
+
+  /**
+   * One entry of an order.
+   *
+   * @param descending null when neither {@code asc} nor {@code desc} is said
+   */
+  record Rank(Ast expression, @Nullable Boolean descending) {}
+
+  /**
+   * Reads a list of expressions that rows are ordered by.
+   *
+   * @throws SqlException when it is not one
+   */
+  static List<Rank> ranks(String sql) {
+    Parser parser = new Parser(sql, false);
+    List<Rank> ranks = new ArrayList<>();
+    parser.list((from, to) -> ranks.add(parser.rank(from, to)));
+    return ranks;
+  }
+
+  private interface Entry {
+    void take(int from, int to);
+  }
+
+  /** Gives out the tokens between commas that are in no brackets. */
+  private void list(Entry entry) {
+    int end = tokens.size() - 1;
     int from = 0;
     int depth = 0;
     for (int i = 0; i < end; i++) {
-      String text = parser.symbol(i);
+      String text = symbol(i);
       if (text.equals("(")) {
         depth++;
       } else if (text.equals(")")) {
         depth--;
       } else if (text.equals(",") && depth == 0) {
-        items.add(parser.item(from, i));
+        entry.take(from, i);
         from = i + 1;
       }
     }
-    items.add(parser.item(from, end));
-    return items;
+    entry.take(from, end);
+  }
+
+  private Rank rank(int from, int to) {
+    String last = to - from > 1 ? symbol(to - 1) : "";
+    boolean descending = last.equalsIgnoreCase("desc");
+    boolean isSaid = descending || last.equalsIgnoreCase("asc");
+    return new Rank(read(from, isSaid ? to - 1 : to), isSaid ? descending : null);
   }
 
   /** The token's text if it is an operator or a bracket, else an empty text. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -14,6 +16,7 @@ import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.ipc.RemoteException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import quern.records.Exit;
 import quern.records.QuernException;
 
@@ -51,6 +54,24 @@ class OutputLockTest {
         .isInstanceOfSatisfying(
             QuernException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
         .hasMessageContaining("expected to be the only run that writes there, found that another");
+  }
+
+  @Test
+  void aLockWhoseOwnerDiedWhileItWroteItsNameIsTakenToo(@TempDir java.nio.file.Path directory)
+      throws Exception {
+    FileSystem fs = FileSystem.getLocal(new Configuration());
+    Path target = new Path(directory.toString(), "out");
+    OutputLock.take(fs, target, "run", "quern");
+    java.nio.file.Path file = directory.resolve(OutputLock.file(target).getName());
+    byte[] bytes = Files.readAllBytes(file);
+    for (int length = 0; length < bytes.length; length += 11) {
+      Files.write(file, Arrays.copyOf(bytes, length));
+
+      assertThatThrownBy(() -> OutputLock.requireNone(fs, target))
+          .isInstanceOfSatisfying(
+              QuernException.class, e -> assertThat(e.exit()).isEqualTo(Exit.USAGE))
+          .hasMessageContaining("if it is no longer running, delete " + OutputLock.file(target));
+    }
   }
 
   @Test

@@ -9,6 +9,10 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.split;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,27 +47,26 @@ public final class SparkJobs {
                 .write()
                 .option("sep", "\t")
                 .csv(args[2]);
-        case "sort" -> write(people(spark, args[1]).orderBy("name"), args[2]);
+        case "sort" -> write(csv(spark, args[1]).orderBy("name"), args[2]);
         case "repartition" ->
-            write(people(spark, args[1]).filter("age > 18").repartition(3, col("city")), args[2]);
+            write(csv(spark, args[1]).filter("age > 18").repartition(3, col("city")), args[2]);
         case "aggregate" ->
             write(
-                people(spark, args[1])
+                csv(spark, args[1])
                     .groupBy("city", "age")
                     .agg(count("*").as("n"), avg("age").as("mean"), max("income").as("most")),
                 args[2]);
-        case "distinct" ->
-            write(people(spark, args[1]).select("city", "signup").distinct(), args[2]);
+        case "distinct" -> write(csv(spark, args[1]).select("city", "signup").distinct(), args[2]);
         case "join" ->
             write(
-                people(spark, args[1])
+                csv(spark, args[1])
                     .as("a")
-                    .join(people(spark, args[3]).as("b"), "id")
+                    .join(csv(spark, args[3]).as("b"), "id")
                     .selectExpr("id", "a.name", "b.city", "b.income"),
                 args[2]);
         case "top" ->
             write(
-                people(spark, args[1])
+                csv(spark, args[1])
                     .withColumn(
                         "rank",
                         row_number()
@@ -73,12 +76,34 @@ public final class SparkJobs {
                     .filter("rank <= 3")
                     .drop("rank"),
                 args[2]);
+        case "queries" -> queries(spark, args[1], args[2], args[3]);
         default -> throw new IllegalArgumentException("no such job: " + args[0]);
       }
     }
   }
 
-  private static Dataset<Row> people(SparkSession spark, String input) {
+  /** Runs all queries of a directory, {@code NAME.sql} each, over the tables, {@code NAME.csv}. */
+  private static void queries(SparkSession spark, String tables, String output, String directory)
+      throws IOException {
+    for (Path table : files(tables, ".csv")) {
+      csv(spark, table.toString()).createOrReplaceTempView(name(table));
+    }
+    for (Path query : files(directory, ".sql")) {
+      write(spark.sql(Files.readString(query)), output + "/" + name(query));
+    }
+  }
+
+  private static List<Path> files(String directory, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(directory))) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("\\..*", "");
+  }
+
+  private static Dataset<Row> csv(SparkSession spark, String input) {
     return spark
         .read()
         .option("header", true)
