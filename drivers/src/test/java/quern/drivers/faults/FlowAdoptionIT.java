@@ -227,7 +227,7 @@ class FlowAdoptionIT {
     assertThat(applications("first"))
         .extracting(ApplicationReport::getFinalApplicationStatus)
         .containsExactly(FinalApplicationStatus.KILLED);
-    assertThat(hdfs.exists(new org.apache.hadoop.fs.Path("/" + name))).isFalse();
+    assertThat(hdfs.listStatus(new org.apache.hadoop.fs.Path("/" + name))).isEmpty();
   }
 
   @Test

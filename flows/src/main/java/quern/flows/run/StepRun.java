@@ -201,12 +201,22 @@ final class StepRun {
       return limit == null ? future.get() : future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
+      awaitFree(thread);
       return limit == null ? failed(e) : Work.Outcome.timedOut(limit);
     } catch (ExecutionException e) {
       return failed(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       future.cancel(true);
       throw e;
+    }
+  }
+
+  /** Waits until what was interrupted has put things in order; not for ever, should it not heed. */
+  private static void awaitFree(ExecutorService thread) throws InterruptedException {
+    try {
+      thread.submit(() -> {}).get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException | TimeoutException e) {
+      // It is left to itself.
     }
   }
 
