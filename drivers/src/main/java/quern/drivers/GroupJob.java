@@ -14,9 +14,6 @@ import quern.reducers.GroupReducer;
 
 /** The job that makes one row of each group, of {@code aggregate} and {@code distinct}. */
 final class GroupJob {
-  /** Splits a core has to read in a local run, so that both cores are busy to the end. */
-  private static final int SPLITS_A_CORE = 2;
-
   private static final long LARGEST_SPLIT = 512L << 20;
 
   /** Of the heap, the tables of all maps that run at once may take one part in this many. */
@@ -55,7 +52,7 @@ final class GroupJob {
     }
     int cores = Runtime.getRuntime().availableProcessors();
     if (conf.get(FileInputFormat.SPLIT_MAXSIZE) == null) {
-      long wide = Math.min(inputBytes / ((long) SPLITS_A_CORE * cores) + 1, LARGEST_SPLIT);
+      long wide = Math.min(inputBytes / cores + 1, LARGEST_SPLIT);
       long least = conf.getLong(FileInputFormat.SPLIT_MINSIZE, 1);
       conf.setLong(FileInputFormat.SPLIT_MINSIZE, Math.max(least, wide));
     }
