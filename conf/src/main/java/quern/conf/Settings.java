@@ -35,6 +35,20 @@ public final class Settings {
           "",
           "what the step of a flow is made of, for the manifest; empty outside a flow");
 
+  /** Set by the flow that the job is a step of. */
+  public static final Setting<String> FLOW_TAGS =
+      Setting.ofString(
+          "quern.flow.tags",
+          "",
+          "tags by which a flow finds the job on YARN again; empty outside a flow");
+
+  /** Whether a job on YARN outlives a client that is interrupted. */
+  public static final Setting<Boolean> INTERRUPT_LEAVES =
+      Setting.ofBoolean(
+          "quern.interrupt.leaves",
+          false,
+          "whether Ctrl-C leaves a job on YARN running; else it is killed, and nothing is left of it");
+
   /** Set by the client that claims an output directory. */
   public static final Setting<String> COMMIT_OWNER =
       Setting.ofString(
@@ -427,6 +441,8 @@ public final class Settings {
           CUT_POINTS_FILE,
           COMMIT_COMMAND,
           COMMIT_FINGERPRINT,
+          FLOW_TAGS,
+          INTERRUPT_LEAVES,
           COMMIT_OWNER,
           COMMIT_TARGET,
           COMMIT_REPLACE,

@@ -39,7 +39,7 @@ final class Commands {
           new Entry("index", "Tell where each word is", IndexCommand::new),
           new Entry("flow plan", "Tell what of a flow would run, and why", FlowCommands.Show::new),
           new Entry("flow run", "Run what of a flow is not done", FlowCommands.Run::new),
-          new Entry("flow status", "Tell how a flow stands", FlowCommands.Status::new),
+          new Entry("flow status", "Tell how a flow stands", FlowStatus::new),
           new Entry("flow history", "Tell how long its steps took", FlowCommands.History::new),
           new Entry("verify", "Prove that an output is as it was written", VerifyCommand::new),
           new Entry("repair", "Mend damaged files under a Hamming code", RepairCommand::new),

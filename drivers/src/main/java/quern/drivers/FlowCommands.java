@@ -3,24 +3,25 @@ package quern.drivers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.JobConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import quern.conf.Nearest;
+import quern.conf.Settings;
 import quern.flows.Durations;
 import quern.flows.Graph.Node;
 import quern.flows.Work;
 import quern.flows.run.Backoff;
 import quern.flows.run.FlowEvents;
 import quern.flows.run.FlowRun;
+import quern.flows.run.Orphans;
 import quern.flows.run.Plan;
 import quern.flows.schedule.Dynamic;
 import quern.flows.schedule.Fifo;
@@ -136,6 +137,14 @@ final class FlowCommands {
     private long poll = 500;
 
     @Option(
+        names = "--on-interrupt",
+        paramLabel = "WHAT",
+        description =
+            "What becomes of jobs on YARN at Ctrl-C: kill; leave: they go on, and the next run"
+                + " adopts them. [kill]")
+    private String onInterrupt = "kill";
+
+    @Option(
         names = "--first-wait",
         hidden = true,
         description = "Milliseconds before a second try.")
@@ -147,7 +156,17 @@ final class FlowCommands {
     @Override
     public Exit run(Session session) throws Exception {
       Policy chosen = policy(policy, jobs);
-      FlowOptions.Opened opened = flow.open(run, session);
+      boolean leaves = leaves(onInterrupt);
+      FlowOptions.Opened opened =
+          flow.open(
+              run,
+              leaves ? List.of("-D", Settings.INTERRUPT_LEAVES.key() + "=true") : List.of(),
+              session);
+      if (leaves && RunOptions.isLocal(opened.conf())) {
+        throw new UsageException(
+            "--on-interrupt leave: jobs run in this process, and cannot go on without it; with --on"
+                + " they run on YARN");
+      }
       String id = UUID.randomUUID().toString().substring(0, 12);
       FlowLock lock =
           FlowLock.take(
@@ -163,9 +182,10 @@ final class FlowCommands {
               () -> beat(lock, session), period, period, TimeUnit.MILLISECONDS);
       try {
         opened.store().own(lock);
+        opened.tags().keep();
         Printer printer = new Printer(session, run.quiet());
         Backoff backoff = new Backoff(java.time.Duration.ofMillis(firstWait), Backoff.USUAL.most());
-        boolean done = run(opened, printer, chosen, backoff, id, run.configuration(session));
+        boolean done = run(opened, printer, chosen, backoff, id, leaves, session);
         printer.summary();
         if (!done) {
           throw new QuernException(
@@ -186,10 +206,13 @@ final class FlowCommands {
         Policy chosen,
         Backoff backoff,
         String id,
-        Configuration conf)
+        boolean leaves,
+        Session session)
         throws IOException, InterruptedException {
-      boolean asksYarn = chosen instanceof Dynamic && !RunOptions.isLocal(conf);
-      try (YarnRoom yarn = asksYarn ? new YarnRoom(conf) : null) {
+      JobConf conf = opened.conf();
+      boolean onYarn = !RunOptions.isLocal(conf);
+      try (YarnRoom yarn = onYarn && chosen instanceof Dynamic ? new YarnRoom(conf) : null;
+          YarnJobs own = onYarn ? new YarnJobs(conf, opened.tags()) : null) {
         FlowRun.Options options =
             new FlowRun.Options(
                 chosen,
@@ -197,9 +220,26 @@ final class FlowCommands {
                 backoff,
                 yarn == null ? Run::localRoom : yarn,
                 yarn == null ? 0 : poll,
+                own == null ? Orphans.NONE : own,
                 id);
-        return new FlowRun(opened.graph(), opened.store(), opened.judge(), events, options).run();
+        FlowRun flowRun =
+            new FlowRun(opened.graph(), opened.store(), opened.judge(), events, options);
+        FlowInterrupt atExit = new FlowInterrupt(flowRun, own, leaves, session);
+        try {
+          return flowRun.run();
+        } finally {
+          atExit.close();
+        }
       }
+    }
+
+    private static boolean leaves(String what) {
+      return switch (what.toLowerCase(Locale.ROOT)) {
+        case "kill" -> false;
+        case "leave" -> true;
+        default ->
+            throw new UsageException("--on-interrupt '" + what + "': expected kill or leave");
+      };
     }
 
     private static void beat(FlowLock lock, Session session) {
@@ -270,6 +310,11 @@ final class FlowCommands {
     }
 
     @Override
+    public void adopted(Node step, String job) {
+      line("adopted", step, job + ", which a dead run had started");
+    }
+
+    @Override
     public void note(Node step, String text) {
       line("note", step, text);
     }
@@ -313,60 +358,6 @@ final class FlowCommands {
                         skipped,
                         Durations.text((System.nanoTime() - begin) / 1_000_000)));
       }
-    }
-  }
-
-  /** Tells how a flow stands. */
-  @Command(
-      description = "What the last runs have left in the flow's state; nothing is read but that.",
-      footer = "quern flow status examples/pipeline.yaml")
-  static final class Status implements Subcommand {
-    private static final List<Column> COLUMNS =
-        List.of(
-            new Column("step", Type.STRING),
-            new Column("state", Type.STRING),
-            new Column("run", Type.STRING),
-            new Column("took", Type.STRING),
-            new Column("about", Type.STRING));
-
-    @Mixin private FlowOptions flow = new FlowOptions();
-
-    @Mixin(name = "Where it runs")
-    private RunOptions run = new RunOptions();
-
-    @Override
-    public Exit run(Session session) throws Exception {
-      FlowOptions.Opened opened = flow.open(run, session);
-      Optional<FlowLock.Owner> owner =
-          FlowLock.owner(opened.local(), new Path(opened.directory().toUri()))
-              .filter(one -> !FlowLock.isGone(one));
-      TablePrinter table = TablePrinter.ofFacts(session, COLUMNS);
-      for (Node node : opened.graph().nodes()) {
-        Optional<StepRecord> record = opened.store().find(node.name());
-        List<StepRecord.Past> past = record.map(StepRecord::past).orElse(List.of());
-        boolean finished = record.map(StepRecord::finished).orElse(false);
-        table.add(
-            node.name(),
-            record.isEmpty() ? "not run" : state(finished, record.get(), owner),
-            record.map(StepRecord::run).orElse(""),
-            finished && !past.isEmpty() ? Durations.text(past.get(past.size() - 1).millis()) : "",
-            Durations.text(
-                quern.flows.run.Predictor.millis(record, opened.judge().inputBytes(node))));
-      }
-      table.finish();
-      session.out().println();
-      session.out().println(owner.map(FlowLock.Owner::toString).orElse("Nobody is running it."));
-      return Exit.DONE;
-    }
-
-    private static String state(
-        boolean finished, StepRecord record, Optional<FlowLock.Owner> owner) {
-      if (finished) {
-        return "done";
-      }
-      return owner.map(one -> one.run().equals(record.run())).orElse(false)
-          ? "running"
-          : "not ended";
     }
   }
 

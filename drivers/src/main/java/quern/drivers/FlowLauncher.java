@@ -34,6 +34,8 @@ final class FlowLauncher implements Work.Launcher {
   private final Session session;
   private final Configuration conf;
   private final List<String> place;
+  private final List<String> own;
+  private final FlowTags tags;
   private final java.nio.file.Path logs;
 
   /** What reads the arguments of a command; to make one takes longer than to read with it. */
@@ -41,12 +43,22 @@ final class FlowLauncher implements Work.Launcher {
 
   /**
    * @param place the options that say where jobs run, for every step
+   * @param own further options for every step, which decide on nothing that is in an output
+   * @param tags by which jobs on YARN are found again
    * @param logs a directory for what steps print
    */
-  FlowLauncher(Session session, Configuration conf, List<String> place, java.nio.file.Path logs) {
+  FlowLauncher(
+      Session session,
+      Configuration conf,
+      List<String> place,
+      List<String> own,
+      FlowTags tags,
+      java.nio.file.Path logs) {
     this.session = session;
     this.conf = conf;
     this.place = List.copyOf(place);
+    this.own = List.copyOf(own);
+    this.tags = tags;
     this.logs = logs;
   }
 
@@ -210,7 +222,11 @@ final class FlowLauncher implements Work.Launcher {
     public Outcome run(Attempt attempt) {
       List<String> args = new ArrayList<>(words);
       args.addAll(place);
+      List<String> shown = List.copyOf(args); // in the manifest: what somebody would give again
+      args.addAll(own);
       args.addAll(List.of("-D", Settings.COMMIT_FINGERPRINT.key() + "=" + attempt.fingerprint()));
+      args.addAll(
+          List.of("-D", Settings.FLOW_TAGS.key() + "=" + String.join(",", tags.of(step.name()))));
       if (!step.queue().isEmpty()) {
         args.addAll(List.of("-D", "mapreduce.job.queuename=" + step.queue()));
       }
@@ -222,7 +238,8 @@ final class FlowLauncher implements Work.Launcher {
       Exit exit =
           Main.run(
               args.toArray(String[]::new),
-              new Session(args, stream, stream, false, false, session.environment(), JobConf::new));
+              new Session(
+                  shown, stream, stream, false, false, session.environment(), JobConf::new));
       byte[] bytes = printed.toByteArray();
       log(step, attempt, bytes);
       return exit == Exit.DONE

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.mapred.JobConf;
@@ -36,18 +37,43 @@ final class FlowOptions {
 
   /** A flow, and all that is known of it. */
   record Opened(
-      Flow flow, Graph graph, StateStore store, Judge judge, FileSystem local, Path directory) {}
+      Flow flow,
+      Graph graph,
+      StateStore store,
+      Judge judge,
+      FlowTags tags,
+      JobConf conf,
+      FileSystem local,
+      Path directory) {}
 
   /** Reads the flow, its graph and its state. */
   Opened open(RunOptions run, Session session) throws IOException {
+    return open(run, List.of(), session);
+  }
+
+  /**
+   * As {@link #open(RunOptions, Session)}.
+   *
+   * @param own options for every step
+   */
+  Opened open(RunOptions run, List<String> own, Session session) throws IOException {
     JobConf conf = run.configuration(session);
     Flow flow = read();
     Path directory = directory(flow);
-    FlowLauncher launcher = new FlowLauncher(session, conf, run.again(), directory.resolve("logs"));
+    FlowTags tags = FlowTags.of(directory, flow.name());
+    FlowLauncher launcher =
+        new FlowLauncher(session, conf, run.again(), own, tags, directory.resolve("logs"));
     FileSystem local = FileSystem.getLocal(conf);
     StateStore store = StateStore.open(local, new org.apache.hadoop.fs.Path(directory.toUri()));
     return new Opened(
-        flow, Graph.of(flow, launcher, conf), store, new Judge(store, conf), local, directory);
+        flow,
+        Graph.of(flow, launcher, conf),
+        store,
+        new Judge(store, conf),
+        tags,
+        conf,
+        local,
+        directory);
   }
 
   private Flow read() throws IOException {

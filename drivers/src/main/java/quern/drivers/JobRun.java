@@ -3,12 +3,14 @@ package quern.drivers;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.MRConfig;
 import org.jspecify.annotations.Nullable;
+import quern.conf.Settings;
 import quern.records.Exit;
 import quern.records.QuernException;
 import quern.records.commit.FailurePage;
@@ -36,6 +38,7 @@ final class JobRun {
   private final boolean quiet;
   private final Session session;
   private volatile @Nullable Job running;
+  private volatile boolean leaves;
   private volatile boolean finished;
 
   /**
@@ -76,6 +79,7 @@ final class JobRun {
    */
   Outcome run(Configuration conf, Wiring wiring) throws IOException, InterruptedException {
     long begin = System.nanoTime();
+    leaves = Settings.INTERRUPT_LEAVES.get(conf) && !RunOptions.isLocal(conf);
     Thread atExit = new Thread(this::abandon, "quern-interrupted");
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
@@ -119,6 +123,7 @@ final class JobRun {
     if (!MRConfig.LOCAL_FRAMEWORK_NAME.equals(conf.get(MRConfig.FRAMEWORK_NAME))) {
       job.setJarByClass(JobRun.class);
     }
+    FlowTags.mark(job.getConfiguration());
     try {
       running = null;
       job.submit();
@@ -128,6 +133,9 @@ final class JobRun {
       try {
         job = JobWatch.await(job);
         running = job;
+      } catch (InterruptedException | InterruptedIOException e) {
+        kill(job); // Nobody waits for it, as when the step of a flow takes too long.
+        throw e;
       } finally {
         progress.close();
       }
@@ -163,20 +171,36 @@ final class JobRun {
     output.reset();
   }
 
-  /** At Ctrl-C: ends the job and leaves nothing behind. */
+  private static void kill(Job job) throws IOException, InterruptedException {
+    boolean interrupted = Thread.interrupted(); // Else no server can be asked.
+    job.killJob();
+    // An application master that is committing must be done before anything is removed.
+    for (int i = 0; i < MOST_POLLS && !job.isComplete(); i++) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** At Ctrl-C: ends the job and leaves nothing behind, unless it is to go on by itself. */
   private void abandon() {
     if (finished) {
       return;
     }
     finished = true;
+    Job job = running;
+    if (job != null && leaves) {
+      session
+          .err()
+          .println(
+              "quern: interrupted; %s goes on on YARN, and publishes %s when it succeeds"
+                  .formatted(job.getJobID(), output.target()));
+      return;
+    }
     try {
-      Job job = running;
       if (job != null) {
-        job.killJob();
-        // An application master that is committing must be done before anything is removed.
-        for (int i = 0; i < MOST_POLLS && !job.isComplete(); i++) {
-          Thread.sleep(POLL_MILLIS);
-        }
+        kill(job);
       }
       output.discard();
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import quern.conf.Settings;
 import quern.records.commit.JobOutput;
 
 /**
@@ -34,6 +35,9 @@ final class ScratchJob {
   ScratchJob(Configuration conf, List<String> inputs, long bytes, boolean quiet, Session session) {
     this.conf = new JobConf(conf); // with the keys that are in its credentials
     this.conf.setBoolean(FileOutputFormat.COMPRESS, false);
+    // It is of use to nobody but this process, and not what the step of a flow makes.
+    Settings.INTERRUPT_LEAVES.set(this.conf, false);
+    Settings.COMMIT_FINGERPRINT.set(this.conf, "");
     this.inputs = inputs;
     this.bytes = bytes;
     this.quiet = quiet;

@@ -55,6 +55,11 @@ record Session(
         StandardCharsets.UTF_8);
   }
 
+  /** This, with results going to {@code other}. */
+  Session printingTo(PrintStream other) {
+    return new Session(args, other, err, outIsTerminal, errIsTerminal, environment, hadoopDefaults);
+  }
+
   /** The width of the terminal in character cells. */
   int columns() {
     try {

@@ -1,8 +1,11 @@
 package quern.drivers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.mapred.JobConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,6 +278,54 @@ class FlowTest {
       other.destroyForcibly().waitFor();
     }
     assertThat(flow("run").ok().err()).contains("10 run");
+  }
+
+  @Test
+  void statusFollowsAFlowUntilItEnds() throws Exception {
+    Path lock = scratch.resolve(".quern-flows/ten/beat-1");
+    // A process of its own, as its lock names a process.
+    Process driver = new Here().start(scratch.resolve("run.log"));
+
+    while (!Files.exists(lock)) {
+      Thread.sleep(5);
+    }
+    ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+    Thread onTerminal = new Thread(() -> followOnTerminal(new PrintStream(drawn, true, UTF_8)));
+    onTerminal.start();
+    Jobs.Result followed = flow("status", "--follow");
+    onTerminal.join();
+
+    assertThat(driver.waitFor()).isZero();
+    assertThat(followed.ok().out().lines())
+        .anyMatch(line -> line.matches("(running|not run|not ended) +s\\d: about .*"))
+        .filteredOn(line -> line.startsWith("done      s"))
+        .hasSize(10);
+    assertThat(followed.out()).endsWith("Nobody is running it.\n");
+    assertThat(flow("status", "--follow").ok().out().lines()).hasSize(11);
+    String[] tables = drawn.toString(UTF_8).split("\u001b\\[14A\u001b\\[J");
+    assertThat(tables).hasSizeGreaterThan(1).allMatch(table -> table.lines().count() == 14);
+    assertThat(tables[0]).contains(" is running it since ");
+    assertThat(tables[tables.length - 1])
+        .doesNotContainPattern("s\\d +(running|not )")
+        .endsWith("\nNobody is running it.\n");
+  }
+
+  private void followOnTerminal(PrintStream terminal) {
+    List<String> args = List.of("flow", "status", file.toString(), "--follow");
+    Map<String, String> environment = Map.of("COLUMNS", "200");
+    Main.run(
+        args.toArray(String[]::new),
+        new Session(args, terminal, terminal, true, true, environment, JobConf::new));
+  }
+
+  @Test
+  void whatBecomesOfJobsAtCtrlCIsAskedForRightly() {
+    assertThat(flow("run", "--on-interrupt", "stay").err())
+        .contains("--on-interrupt 'stay': expected kill or leave");
+    Jobs.Result local = flow("run", "--on-interrupt", "leave");
+    assertThat(local.exit()).isEqualTo(Exit.USAGE);
+    assertThat(local.err())
+        .contains("--on-interrupt leave: jobs run in this process, and cannot go on without it");
   }
 
   /** A few times; {@code -Dquern.faults.kills} says how often. */

@@ -11,6 +11,15 @@ public interface FlowEvents {
   /** A step begins. */
   void started(Node step, String why, long predictedMillis);
 
+  /**
+   * A step does not begin, as a job that a dead run has started for it goes on: it is waited for.
+   *
+   * @param job what the cluster calls it
+   */
+  default void adopted(Node step, String job) {
+    note(step, "adopted " + job);
+  }
+
   /** Something that is worth a line. */
   void note(Node step, String text);
 

@@ -1,7 +1,6 @@
 package quern.flows.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,25 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import quern.flows.Graph;
 import quern.flows.Graph.Node;
-import quern.flows.Work;
+import quern.flows.run.Orphans.Orphan;
 import quern.flows.schedule.Policy;
 import quern.flows.schedule.Ready;
 import quern.flows.schedule.Room;
 import quern.flows.schedule.Waiting;
 import quern.flows.state.Digests;
+import quern.flows.state.FileMark;
 import quern.flows.state.FlowLock;
 import quern.flows.state.StateStore;
 import quern.flows.state.StepRecord;
@@ -44,6 +41,7 @@ public final class FlowRun {
    * @param rooms asked before each decision
    * @param pollMillis how often it is looked whether there is room, where that changes with what
    *     others run; one step is then started at a time. 0: only when a step has ended
+   * @param orphans tells of jobs that dead runs have left running
    */
   public record Options(
       Policy policy,
@@ -51,7 +49,19 @@ public final class FlowRun {
       Backoff backoff,
       Rooms rooms,
       long pollMillis,
-      String run) {}
+      Orphans orphans,
+      String run) {
+    /** Where no job outlives the process that runs it. */
+    public Options(
+        Policy policy,
+        boolean keepGoing,
+        Backoff backoff,
+        Rooms rooms,
+        long pollMillis,
+        String run) {
+      this(policy, keepGoing, backoff, rooms, pollMillis, Orphans.NONE, run);
+    }
+  }
 
   /** Knows what can run besides what does. */
   public interface Rooms {
@@ -73,12 +83,10 @@ public final class FlowRun {
   private final Set<String> done = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
   private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
-  private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+  private final BlockingQueue<StepRun.End> ends = new LinkedBlockingQueue<>();
   private final Waiting waiting;
-  private int running;
-
-  /** The end of a step, told by its thread. */
-  private record End(Node node, Work.Outcome outcome, long millis) {}
+  private final Set<String> runningSteps = new ConcurrentSkipListSet<>();
+  private volatile boolean stopped;
 
   /** A run of {@code graph} by whoever has the flow's lock. */
   public FlowRun(Graph graph, StateStore store, Judge judge, FlowEvents events, Options options) {
@@ -107,10 +115,10 @@ public final class FlowRun {
       }
       while (true) {
         startAll(threads);
-        if (running == 0) {
+        if (runningSteps.isEmpty()) {
           break;
         }
-        End end = next();
+        StepRun.@Nullable End end = next();
         if (end != null) {
           end(end);
         }
@@ -122,14 +130,28 @@ public final class FlowRun {
     for (Node node : graph.nodes()) {
       if (!done.contains(node.name()) && !failed.contains(node.name())) {
         boolean below = node.before().stream().anyMatch(before -> !done.contains(before));
-        events.skipped(node, below ? "a step before it is not done" : "another step failed");
+        events.skipped(
+            node,
+            below
+                ? "a step before it is not done"
+                : stopped ? "the run was stopped" : "another step failed");
       }
     }
-    return failed.isEmpty();
+    return failed.isEmpty() && !stopped;
+  }
+
+  /**
+   * Has no more steps started and none tried again. For any thread.
+   *
+   * @return the steps that run
+   */
+  public List<String> stop() {
+    stopped = true;
+    return List.copyOf(runningSteps);
   }
 
   /** The next end; null when it is time to look for room first. */
-  private @Nullable End next() throws InterruptedException {
+  private StepRun.@Nullable End next() throws InterruptedException {
     return options.pollMillis() == 0 || waiting.isEmpty()
         ? ends.take()
         : ends.poll(options.pollMillis(), TimeUnit.MILLISECONDS);
@@ -156,20 +178,7 @@ public final class FlowRun {
     Verdict verdict = judge.judge(node);
     verdicts.put(node.name(), verdict);
     if (verdict.adopts()) {
-      StepRecord record = store.find(node.name()).orElseThrow();
-      store.write(
-          new StepRecord(
-              record.step(),
-              true,
-              record.run(),
-              record.host(),
-              record.pid(),
-              record.fingerprint(),
-              record.identity(),
-              record.inputs(),
-              record.outputs(),
-              judge.outputs(node),
-              record.past()));
+      store.write(store.find(node.name()).orElseThrow().finished(judge.outputs(node)));
     }
     if (!verdict.runs()) {
       events.reused(node, verdict.why());
@@ -196,31 +205,51 @@ public final class FlowRun {
   }
 
   private void startAll(ExecutorService threads) throws IOException {
-    while (failed.isEmpty() || options.keepGoing()) {
+    while (!stopped && (failed.isEmpty() || options.keepGoing())) {
       if (waiting.isEmpty()) {
         return;
       }
-      Optional<Ready> chosen = waiting.next(options.rooms().now(running));
+      Optional<Ready> chosen = waiting.next(options.rooms().now(runningSteps.size()));
       if (chosen.isEmpty()) {
         return;
       }
-      start(graph.node(chosen.get().name()), threads);
-      if (options.pollMillis() > 0) {
+      boolean started = start(graph.node(chosen.get().name()), threads);
+      if (started && options.pollMillis() > 0) {
         return; // What it takes is not seen at once.
       }
     }
   }
 
-  private void start(Node node, ExecutorService threads) throws IOException {
+  /** Starts a step; false if it turns out to be done. */
+  private boolean start(Node node, ExecutorService threads) throws IOException {
     store.requireOwned();
     Verdict verdict = verdict(node);
     Optional<StepRecord> known = store.find(node.name());
-    if (known.isPresent() && !known.get().finished()) {
-      for (Path aside : judge.setAside(node, options.run())) {
-        events.note(node, "what a run had left half-written is now " + aside);
-      }
-    }
+    boolean unfinished = known.isPresent() && !known.get().finished();
+    List<Orphan> orphans = unfinished ? options.orphans().of(node.name()) : List.of();
     long millis = predicted.getOrDefault(node.name(), 0L);
+    StepRun step =
+        new StepRun(node, verdict, millis, orphans, store, judge, events, options, () -> stopped);
+    if (unfinished && orphans.isEmpty()) {
+      if (judge.isWhole(node, verdict.fingerprint())) { // as a job has ended since it was judged
+        record(node, verdict, known);
+        store.write(store.find(node.name()).orElseThrow().finished(judge.outputs(node)));
+        events.reused(node, "a job that a dead run had started has done it");
+        complete(node);
+        return false;
+      }
+      step.setAside();
+    }
+    record(node, verdict, known);
+    if (orphans.isEmpty()) {
+      step.tellBegin();
+    }
+    runningSteps.add(node.name());
+    threads.execute(() -> ends.add(step.run()));
+    return true;
+  }
+
+  private void record(Node node, Verdict verdict, Optional<StepRecord> known) throws IOException {
     store.write(
         new StepRecord(
             node.name(),
@@ -234,14 +263,6 @@ public final class FlowRun {
             node.work().outputs().stream().map(Path::toString).toList(),
             List.of(),
             known.map(StepRecord::past).orElse(List.of())));
-    events.started(node, verdict.why(), millis);
-    running++;
-    threads.execute(
-        () -> {
-          long begin = System.nanoTime();
-          Work.Outcome outcome = attempts(node, verdict);
-          ends.add(new End(node, outcome, (System.nanoTime() - begin) / 1_000_000));
-        });
   }
 
   private Verdict verdict(Node node) {
@@ -252,57 +273,9 @@ public final class FlowRun {
     return verdict;
   }
 
-  /** Tries a step until it is done, or may not be tried again. */
-  private Work.Outcome attempts(Node node, Verdict verdict) {
-    SplittableRandom random = new SplittableRandom();
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
-      for (int number = 1; ; number++) {
-        Work.Attempt attempt =
-            new Work.Attempt(verdict.fingerprint(), number, verdict.replace() || number > 1);
-        Work.Outcome outcome = attempt(node, attempt, thread);
-        if (outcome.done() || !outcome.canPass() || number > node.step().retries()) {
-          return outcome;
-        }
-        long wait = options.backoff().millis(number, random);
-        events.retried(node, outcome, wait);
-        Thread.sleep(wait);
-        store.requireOwned();
-      }
-    } catch (IOException e) {
-      return Work.Outcome.failed(false, "not tried again: " + e.getMessage(), "");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Work.Outcome.failed(false, "interrupted", "");
-    } finally {
-      thread.shutdownNow();
-    }
-  }
-
-  private static Work.Outcome attempt(Node node, Work.Attempt attempt, ExecutorService thread)
-      throws InterruptedException {
-    Future<Work.Outcome> future = thread.submit(() -> node.work().run(attempt));
-    @Nullable Duration limit = node.step().timeout();
-    try {
-      return limit == null ? future.get() : future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      return limit == null ? failed(e) : Work.Outcome.timedOut(limit);
-    } catch (ExecutionException e) {
-      return failed(e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      future.cancel(true);
-      throw e;
-    }
-  }
-
-  private static Work.Outcome failed(Throwable thrown) {
-    return Work.Outcome.failed(false, "internal error: " + thrown, "");
-  }
-
-  private void end(End end) throws IOException {
-    running--;
+  private void end(StepRun.End end) throws IOException {
     Node node = end.node();
+    runningSteps.remove(node.name());
     if (!end.outcome().done()) {
       failed.add(node.name());
       events.failed(node, end.outcome());
@@ -310,10 +283,9 @@ public final class FlowRun {
     }
     long thought = predicted.getOrDefault(node.name(), 0L);
     StepRecord record = store.find(node.name()).orElseThrow();
-    store.write(
-        record.finished(
-            judge.outputs(node),
-            new StepRecord.Past(end.millis(), thought, judge.inputBytes(node))));
+    List<FileMark> left = judge.outputs(node);
+    StepRecord.Past how = new StepRecord.Past(end.millis(), thought, judge.inputBytes(node));
+    store.write(end.adopted() ? record.finished(left) : record.finished(left, how));
     events.finished(node, end.millis(), thought);
     complete(node);
   }

@@ -129,7 +129,7 @@ public final class Judge {
   }
 
   /** Whether each output has a manifest of this fingerprint, and the parts that it names. */
-  private boolean isWhole(Node node, String fingerprint) throws IOException {
+  boolean isWhole(Node node, String fingerprint) throws IOException {
     if (!node.work().leavesManifests()) {
       return false;
     }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -140,6 +141,20 @@ public final class StateStore {
   /** What is remembered of a step. */
   public Optional<StepRecord> find(String step) {
     return Optional.ofNullable(newest.get(step));
+  }
+
+  /** When that was written, by the file system's clock. */
+  public Optional<Instant> written(String step) throws IOException {
+    Long number = numbers.get(step);
+    if (number == null) {
+      return Optional.empty();
+    }
+    try {
+      long millis = fs.getFileStatus(path(step, number)).getModificationTime();
+      return Optional.of(Instant.ofEpochMilli(millis));
+    } catch (FileNotFoundException e) {
+      return Optional.empty(); // another process has written anew
+    }
   }
 
   /** Remembers, for good when this returns. */

@@ -63,6 +63,15 @@ public record StepRecord(
   public StepRecord finished(List<FileMark> left, Past how) {
     List<Past> all = new ArrayList<>(past);
     all.add(how);
+    return finished(left, all);
+  }
+
+  /** The record of the same step, having ended well at a time that nobody knows. */
+  public StepRecord finished(List<FileMark> left) {
+    return finished(left, past);
+  }
+
+  private StepRecord finished(List<FileMark> left, List<Past> all) {
     return new StepRecord(
         step, true, run, host, pid, fingerprint, identity, inputs, outputs, left, all);
   }
