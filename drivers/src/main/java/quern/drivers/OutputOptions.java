@@ -90,12 +90,12 @@ final class OutputOptions {
         encrypts |= moved.encrypts();
       }
     }
-    if (encrypts && key == null) {
+    if (encrypts && key() == null) {
       throw new UsageException(
           "--codec aes encrypts: say with which key, --key NAME; 'quern keys list' lists them,"
               + " 'quern keys create NAME' makes one");
     }
-    if (!encrypts && key != null) {
+    if (!encrypts && key() != null) {
       throw new UsageException(
           "--key " + key + ": nothing is encrypted; --codec aes does it, or --codec zstd+aes");
     }
@@ -109,9 +109,12 @@ final class OutputOptions {
     }
   }
 
-  /** The name of the key to encrypt with; null when nothing is encrypted. */
+  /**
+   * The name of the key to encrypt with; null when nothing is encrypted. An empty name is none, so
+   * that a flow's variable can leave it out.
+   */
   @Nullable String key() {
-    return key;
+    return key == null || key.isEmpty() ? null : key;
   }
 
   boolean overwrite() {

@@ -180,6 +180,37 @@ class FlowTest {
   }
 
   @Test
+  void theExampleEncryptsWhatLiesBetweenItsStepsWhenItIsGivenAKey() throws IOException {
+    Path password = Files.writeString(scratch.resolve("password"), "a password\n");
+    String provider = "jceks://file" + scratch.resolve("keys.jceks");
+    Jobs.run("keys", "create", "people", "--provider", provider, "--password-file", password).ok();
+
+    Jobs.run(
+            "flow",
+            "run",
+            EXAMPLES.resolve("pipeline.yaml"),
+            "--set",
+            "input=" + EXAMPLES.resolve("people.csv"),
+            "--set",
+            "out=" + scratch.resolve("out"),
+            "--set",
+            "codec=huffman+aes",
+            "--set",
+            "key=people",
+            "--state",
+            scratch.resolve("state"),
+            "-D",
+            "hadoop.security.key.provider.path=" + provider,
+            "-D",
+            "quern.keystore.password-file=" + password)
+        .ok();
+
+    assertThat(Jobs.manifest(scratch.resolve("out/encoded")).codec()).isEqualTo("huffman+aes");
+    assertThat(Jobs.allRows(scratch.resolve("out/report"), "city,people,mean,richest,income"))
+        .hasSize(16);
+  }
+
+  @Test
   void aMainClassInAJarIsAStepToo() throws IOException {
     Path classes = Files.createDirectories(scratch.resolve("classes"));
     OwnJobTest.compile(classes);
