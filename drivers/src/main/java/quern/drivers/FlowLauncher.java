@@ -101,7 +101,7 @@ final class FlowLauncher implements Work.Launcher {
     List<Path> outputs = new ArrayList<>(qualified(writes));
     outputs.addAll(qualified(paths.getOrDefault(CommandParser.REJECTS, List.of())));
     outputs.addAll(qualified(Word.texts(step.outputs())));
-    return new CommandWork(step, List.copyOf(words), inputs, outputs);
+    return new CommandWork(step, words, inputs, outputs);
   }
 
   /** What of a command's arguments are inputs and what outputs, by what its help calls them. */
@@ -184,28 +184,35 @@ final class FlowLauncher implements Work.Launcher {
         : text.substring(text.lastIndexOf('\n') + 1);
   }
 
-  /** A command of the toolkit. */
-  private final class CommandWork implements Work {
-    private final Step step;
-    private final List<String> words;
-    private final List<Path> inputs;
-    private final List<Path> outputs;
+  /** What a step runs, in words. */
+  private abstract static class WordsWork implements Work {
+    final Step step;
+    final List<String> words;
+    final List<Path> inputs;
+    final List<Path> outputs;
 
-    CommandWork(Step step, List<String> words, List<Path> inputs, List<Path> outputs) {
+    WordsWork(Step step, List<String> words, List<Path> inputs, List<Path> outputs) {
       this.step = step;
-      this.words = words;
+      this.words = List.copyOf(words);
       this.inputs = List.copyOf(inputs);
       this.outputs = List.copyOf(outputs);
     }
 
     @Override
-    public List<Path> inputs() {
+    public final List<Path> inputs() {
       return inputs;
     }
 
     @Override
-    public List<Path> outputs() {
+    public final List<Path> outputs() {
       return outputs;
+    }
+  }
+
+  /** A command of the toolkit. */
+  private final class CommandWork extends WordsWork {
+    CommandWork(Step step, List<String> words, List<Path> inputs, List<Path> outputs) {
+      super(step, words, inputs, outputs);
     }
 
     @Override
@@ -249,27 +256,9 @@ final class FlowLauncher implements Work.Launcher {
   }
 
   /** A main class in a jar. */
-  private final class ProgramWork implements Work {
-    private final Step step;
-    private final List<String> words;
-    private final List<Path> inputs;
-    private final List<Path> outputs;
-
+  private final class ProgramWork extends WordsWork {
     ProgramWork(Step step, List<String> words, List<Path> inputs, List<Path> outputs) {
-      this.step = step;
-      this.words = words;
-      this.inputs = List.copyOf(inputs);
-      this.outputs = List.copyOf(outputs);
-    }
-
-    @Override
-    public List<Path> inputs() {
-      return inputs;
-    }
-
-    @Override
-    public List<Path> outputs() {
-      return outputs;
+      super(step, words, inputs, outputs);
     }
 
     @Override
