@@ -56,7 +56,8 @@ final class CommandParser {
         found.put(positional.paramLabel(), positional.originalStringValues());
       }
       if (result.hasMatchedOption(REJECTS)) {
-        found.put(REJECTS, result.matchedOption(REJECTS).originalStringValues());
+        List<String> all = result.matchedOption(REJECTS).originalStringValues();
+        found.put(REJECTS, all.subList(all.size() - 1, all.size())); // the last one counts
       }
       return found;
     } catch (UnmatchedArgumentException e) {

@@ -159,7 +159,10 @@ final class FlowStatus implements Subcommand {
       table.add(cells.subList(0, columns.size()).toArray(String[]::new));
     }
     table.finish();
-    return text.toString(UTF_8) + "\n" + snapshot.owned() + "\n";
+    // As the table: on a terminal a line that wraps would be two when the cursor goes up again.
+    int width = session.outIsTerminal() ? session.columns() : -1;
+    String owned = TextWidth.cut(snapshot.owned(), width);
+    return text.toString(UTF_8) + "\n" + owned + "\n";
   }
 
   private Snapshot look(FlowOptions.Opened opened, @Nullable YarnJobs yarn) throws IOException {

@@ -97,7 +97,12 @@ final class StepRun {
       if (!adopted) {
         begin = System.nanoTime();
       }
-      outcome = adopted ? Work.Outcome.done("") : attempts();
+      outcome =
+          adopted
+              ? Work.Outcome.done("")
+              : stopped.getAsBoolean()
+                  ? Work.Outcome.failed(false, "the run was stopped", "")
+                  : attempts();
     } catch (IOException e) {
       outcome = Work.Outcome.failed(true, "a job that was left running: " + e.getMessage(), "");
     } catch (InterruptedException e) {
@@ -153,9 +158,11 @@ final class StepRun {
                   ? " has ended, and not left the step's output"
                   : " was ended after the timeout of " + Durations.text(limit)));
     }
-    store.requireOwned();
-    setAside();
-    tellBegin();
+    if (!stopped.getAsBoolean()) {
+      store.requireOwned();
+      setAside();
+      tellBegin();
+    }
     return false;
   }
 

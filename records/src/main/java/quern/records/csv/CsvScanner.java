@@ -329,10 +329,10 @@ final class CsvScanner {
     return y;
   }
 
+  /** Makes room for a row and a block behind what is used, and for some more. */
   private void grow(RowBatch out, int used) {
     out.fieldEnds =
-        Arrays.copyOf(
-            out.fieldEnds, Math.max(Math.max(2 * used, out.width) + 64 + NOTED_TOGETHER, 8192));
+        Arrays.copyOf(out.fieldEnds, Math.max(2 * (used + out.width) + 64 + NOTED_TOGETHER, 8192));
     int rows = Math.max(out.fieldEnds.length / out.width + 64, 1024);
     out.starts = Arrays.copyOf(out.starts, rows);
     out.ends = Arrays.copyOf(out.ends, rows);

@@ -94,6 +94,20 @@ class RowReaderTest {
 
   /** Text of bytes that matter, in no order that makes sense: steps and parser must agree on it. */
   @Test
+  void readsRowsOfAnyWidthAndShortOnesBehindThem() {
+    for (int width : new int[] {1000, 4122, 5032, 8192, 10_000}) {
+      for (int shift = 0; shift < 64; shift += 7) {
+        String wide = "x".repeat(shift) + ",".repeat(width - 1) + "\n";
+        byte[] bytes = utf8(wide + "x\n" + wide + "x\ny\n" + wide);
+
+        List<TestRow> rows = Reading.start(bytes, NO_HEADER, width, Long.MAX_VALUE).rows();
+
+        assertThat(rows).hasSize(6);
+      }
+    }
+  }
+
+  @Test
   void theStepsAgreeWithTheParserOnAnyBytes() {
     String[] alphabet = {
       "a",
