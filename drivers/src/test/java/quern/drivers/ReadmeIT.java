@@ -77,7 +77,7 @@ class ReadmeIT {
         before = "";
       } else if (shell && line.startsWith("eval ")) {
         before = line + "\n";
-      } else if (shell && (line.startsWith("bin/quern ") || !before.isEmpty())) {
+      } else if (shell && (line.matches("(bin/quern|install) .*") || !before.isEmpty())) {
         commands.add(before + line);
       }
     }
