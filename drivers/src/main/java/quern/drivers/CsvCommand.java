@@ -124,9 +124,7 @@ final class CsvCommand extends RowsCommand {
     if (partitions == null) {
       return RowsJob.ofMaps(conf, "quern csv", RowBatchInputFormat.class, RowMapper.class);
     }
-    Job job = RowsJob.writing(conf, "quern csv");
-    job.setInputFormatClass(RowBatchInputFormat.class);
-    job.setMapperClass(PartitionMapper.class);
+    Job job = RowsJob.of(conf, "quern csv", RowBatchInputFormat.class, PartitionMapper.class);
     job.setMapOutputKeyClass(BlockKey.class);
     job.setMapOutputValueClass(RowBlock.class);
     job.setSortComparatorClass(BlockKey.Comparator.class);

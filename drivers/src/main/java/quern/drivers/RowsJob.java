@@ -22,9 +22,7 @@ final class RowsJob {
       Class<? extends InputFormat<NullWritable, I>> input,
       Class<? extends Mapper<NullWritable, I, NullWritable, RowBlock>> mapper)
       throws IOException {
-    Job job = writing(conf, name);
-    job.setInputFormatClass(input);
-    job.setMapperClass(mapper);
+    Job job = of(conf, name, input, mapper);
     job.setNumReduceTasks(0);
     return job;
   }
@@ -36,18 +34,23 @@ final class RowsJob {
       Class<? extends InputFormat<NullWritable, I>> input,
       Class<? extends Mapper<NullWritable, I, RawKey, RawBytes>> mapper)
       throws IOException {
-    Job job = writing(conf, name);
-    job.setInputFormatClass(input);
-    job.setMapperClass(mapper);
+    Job job = of(conf, name, input, mapper);
     job.setMapOutputKeyClass(RawKey.class);
     job.setMapOutputValueClass(RawBytes.class);
     job.setSortComparatorClass(RawKey.Comparator.class);
     return job;
   }
 
-  /** A job of which only is settled what it writes. */
-  static Job writing(Configuration conf, String name) throws IOException {
+  /** A job of which is settled how it reads and what it writes, and nothing between. */
+  static <I> Job of(
+      Configuration conf,
+      String name,
+      Class<? extends InputFormat<NullWritable, I>> input,
+      Class<? extends Mapper<NullWritable, I, ?, ?>> mapper)
+      throws IOException {
     Job job = Job.getInstance(conf, name);
+    job.setInputFormatClass(input);
+    job.setMapperClass(mapper);
     job.setOutputKeyClass(NullWritable.class);
     job.setOutputValueClass(RowBlock.class);
     job.setOutputFormatClass(RowBlockOutputFormat.class);

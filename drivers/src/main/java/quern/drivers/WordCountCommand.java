@@ -24,9 +24,7 @@ final class WordCountCommand extends WordsCommand {
   @Override
   Job wire(Configuration conf) throws IOException {
     HashCollector.prefer(conf);
-    Job job = RowsJob.writing(conf, "quern wordcount");
-    job.setInputFormatClass(TextBatchInputFormat.class);
-    job.setMapperClass(WordMapper.class);
+    Job job = RowsJob.of(conf, "quern wordcount", TextBatchInputFormat.class, WordMapper.class);
     job.setMapOutputKeyClass(RawKey.class);
     job.setMapOutputValueClass(LongWritable.class);
     job.setSortComparatorClass(RawKey.Comparator.class);
