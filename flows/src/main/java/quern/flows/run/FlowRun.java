@@ -178,7 +178,7 @@ public final class FlowRun {
     Verdict verdict = judge.judge(node);
     verdicts.put(node.name(), verdict);
     if (verdict.adopts()) {
-      store.write(store.find(node.name()).orElseThrow().finished(judge.outputs(node)));
+      recordFound(node);
     }
     if (!verdict.runs()) {
       events.reused(node, verdict.why());
@@ -233,7 +233,7 @@ public final class FlowRun {
     if (unfinished && orphans.isEmpty()) {
       if (judge.isWhole(node, verdict.fingerprint())) { // as a job has ended since it was judged
         record(node, verdict, known);
-        store.write(store.find(node.name()).orElseThrow().finished(judge.outputs(node)));
+        recordFound(node);
         events.reused(node, "a job that a dead run had started has done it");
         complete(node);
         return false;
@@ -247,6 +247,11 @@ public final class FlowRun {
     runningSteps.add(node.name());
     threads.execute(() -> ends.add(step.run()));
     return true;
+  }
+
+  /** Records that a step on record as begun has been found finished. */
+  private void recordFound(Node node) throws IOException {
+    store.write(store.find(node.name()).orElseThrow().finished(judge.outputs(node)));
   }
 
   private void record(Node node, Verdict verdict, Optional<StepRecord> known) throws IOException {
